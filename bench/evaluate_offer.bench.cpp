@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+// evaluate_offer/<variant>/<shape>: one candidate is judged for one node, and the first reason
+// against it returned. `berth` is the composed strategy; `by_hand` is one function of ifs over the
+// same candidate, in the same order. Each iteration judges the next of 64 candidates of its shape.
+#include <berth/model/offer_builder.hpp>
+#include <berth/strategy/merge.hpp>
+#include <berth/strategy/strategies.hpp>
+
+#include <benchmark/benchmark.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using berth::candidate;
+using berth::node_index;
+using berth::offer_builder;
+using berth::pending_node;
+using berth::quantity;
+using berth::requirement;
+using berth::resource_kind;
+using berth::verdict;
+using namespace std::string_view_literals;
+
+verdict by_composition(candidate const& offered, pending_node const& pending,
+                       node_index const& nodes) {
+    return berth::first_failure(berth::storage_aware{}, offered, pending, nodes);
+}
+
+verdict by_hand(candidate const& offered, pending_node const& pending, node_index const& nodes) {
+    requirement const& needs = *pending.needs;
+    if (nodes.on_agent(offered.agent_id()) != 0 || nodes.on_host(offered.hostname()) != 0) {
+        return {&berth::host_unused::info, {}, {}, false};
+    }
+    if (nodes.size() >= nodes.wanted()) {
+        return {&berth::cluster_incomplete::info, quantity::whole(std::int64_t{nodes.size()} + 1),
+                quantity::whole(nodes.wanted()), false};
+    }
+    auto const ports = static_cast<std::int64_t>(offered.ports(needs));
+    if (auto const asked = static_cast<std::int64_t>(needs.ports.size()); asked > ports) {
+        return {&berth::enough_ports::info, quantity::whole(asked), quantity::whole(ports), false};
+    }
+    std::int64_t fixed = 0;
+    std::int64_t found = 0;
+    for (std::uint32_t const port : needs.ports) {
+        if (port != 0) {
+            ++fixed;
+            found += offered.has_port(port, needs) ? 1 : 0;
+        }
+    }
+    if (found < fixed) {
+        return {&berth::requested_ports::info, quantity::whole(fixed), quantity::whole(found),
+                false};
+    }
+    if (auto const cpus = offered.available(resource_kind::cpus, needs); cpus < needs.cpus) {
+        return {&berth::enough_cpus::info, needs.cpus, cpus, false};
+    }
+    if (auto const mem = offered.available(resource_kind::mem, needs); mem < needs.mem) {
+        return {&berth::enough_mem::info, needs.mem, mem, false};
+    }
+    for (berth::named_quantity const& scalar : needs.scalars) {
+        auto const there = offered.available(scalar.name.view(), needs);
+        if (there < scalar.amount) {
+            return {&berth::enough_scalars::info, scalar.amount, there, false};
+        }
+    }
+    if (auto const disk = offered.available(resource_kind::disk, needs); disk < needs.disk) {
+        return {&berth::enough_disk::info, needs.disk, disk, false};
+    }
+    return {};
+}
+
+/// A round of one offer from each of some agents, and a node to place.
+struct shape {
+    std::string_view name{};
+    berth::rule_info const* reason = nullptr; ///< of the refusal; none if it fits
+    bool reserved = false;
+    bool host_used = false;
+    std::array<double, 3> offered{8, 16384, 100000}; ///< cpus, mem, disk
+    int port_ranges = 1;
+    std::vector<std::uint32_t> ports{0, 0};
+    bool gpus = false;
+};
+
+class scene {
+public:
+    explicit scene(shape const& s) {
+        needs_.cpus = quantity::whole(2);
+        needs_.mem = quantity::whole(4096);
+        needs_.disk = quantity::whole(20000);
+        needs_.ports = s.ports;
+        if (s.reserved) {
+            needs_.roles.insert(needs_.roles.begin(), berth::role_name{"elasticsearch"});
+        }
+        if (s.gpus) {
+            needs_.scalars.push_back({berth::text<63>{"gpus"}, quantity::whole(1)});
+        }
+        for (int i = 0; i != 64; ++i) {
+            auto const number = std::to_string(i);
+            add_offer(s, own("6d2ac1bb-6a5b-4a6e-b1f6-0a3f5c1d9e20-S" + number),
+                      own("node-" + number + ".rack-7.example.org"));
+        }
+        for (int i = 0; i != 40; ++i) {
+            auto const number = std::to_string(100 + i);
+            nodes_.add("6d2ac1bb-6a5b-4a6e-b1f6-0a3f5c1d9e20-S" + number,
+                       "node-" + number + ".rack-7.example.org");
+        }
+        nodes_.want(200);
+        berth::merger{}(round_, candidates_);
+        pending_.needs = &needs_;
+    }
+    scene(scene const&) = delete;
+    scene& operator=(scene const&) = delete;
+    ~scene() = default;
+
+    [[nodiscard]] candidate const& offered(std::size_t turn) const {
+        return candidates_[turn % 64];
+    }
+    [[nodiscard]] pending_node const& pending() const { return pending_; }
+    [[nodiscard]] node_index const& nodes() const { return nodes_; }
+
+private:
+    std::string_view own(std::string text) { return texts_.emplace_back(std::move(text)); }
+
+    void add_offer(shape const& s, std::string_view agent, std::string_view host) {
+        constexpr std::array names{"cpus"sv, "mem"sv, "disk"sv};
+        offer_builder to{round_};
+        to.id("o1");
+        to.agent_id(agent);
+        to.hostname(host);
+        for (std::size_t i = 0; i != names.size(); ++i) {
+            to.resource(names[i], 0);
+            to.scalar(s.reserved ? s.offered[i] / 2 : s.offered[i]);
+            if (s.reserved) {
+                to.resource(names[i], 0);
+                to.reservation("elasticsearch");
+                to.scalar(s.offered[i] / 2);
+            }
+        }
+        to.resource("ports", 1);
+        for (int i = 0; i != s.port_ranges; ++i) {
+            auto const begin = 31000 + 100 * static_cast<std::uint64_t>(i);
+            to.range(begin, begin + 50);
+        }
+        if (s.gpus) {
+            to.resource("gpus", 0);
+            to.scalar(4);
+        }
+        to.finish();
+        if (s.host_used) {
+            nodes_.add(agent, host);
+        }
+    }
+
+    std::deque<std::string> texts_{};
+    berth::offer_round round_{};
+    std::vector<candidate> candidates_{};
+    requirement needs_{};
+    pending_node pending_{};
+    node_index nodes_{};
+};
+
+std::vector<shape> shapes() {
+    std::vector<shape> out;
+    auto const add = [&](std::string_view name, auto change) {
+        shape& s = out.emplace_back();
+        s.name = name;
+        change(s);
+    };
+    add("plain_fits", [](shape&) {});
+    add("reserved_fits", [](shape& s) { s.reserved = true; });
+    add("gpus_fit", [](shape& s) { s.gpus = true; });
+    add("fixed_ports", [](shape& s) { s.ports = {31010, 31020, 0}; });
+    add("hundred_port_ranges", [](shape& s) { s.port_ranges = 100, s.ports = {31010, 40920}; });
+    add("host_used", [](shape& s) { s.host_used = true, s.reason = &berth::host_unused::info; });
+    add("short_of_ports",
+        [](shape& s) { s.port_ranges = 0, s.reason = &berth::enough_ports::info; });
+    add("short_of_cpus",
+        [](shape& s) { s.offered[0] = 1.5, s.reason = &berth::enough_cpus::info; });
+    add("short_of_mem", [](shape& s) { s.offered[1] = 4095, s.reason = &berth::enough_mem::info; });
+    add("short_of_disk",
+        [](shape& s) { s.offered[2] = 10000, s.reason = &berth::enough_disk::info; });
+    return out;
+}
+
+template <class Judge>
+void run(benchmark::State& state, scene const& s, Judge judge) {
+    std::size_t turn = 0;
+    for (auto _ : state) {
+        verdict const said = judge(s.offered(turn++), s.pending(), s.nodes());
+        benchmark::DoNotOptimize(said);
+    }
+    state.SetItemsProcessed(state.iterations());
+}
+
+/// Both say the same of every candidate, and what the shape is meant to make them say.
+void compare(shape const& shape, scene const& s) {
+    for (std::size_t turn = 0; turn != 64; ++turn) {
+        verdict const a = by_composition(s.offered(turn), s.pending(), s.nodes());
+        verdict const b = by_hand(s.offered(turn), s.pending(), s.nodes());
+        if (!(a == b) || a.passed != (shape.reason == nullptr) || a.rule != shape.reason) {
+            throw std::logic_error("evaluate_offer: other reason in " + std::string{shape.name});
+        }
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    std::deque<scene> scenes;
+    for (shape const& shape : shapes()) {
+        scene const& s = scenes.emplace_back(shape);
+        compare(shape, s);
+        std::string const name{shape.name};
+        benchmark::RegisterBenchmark(
+            ("evaluate_offer/berth/" + name).c_str(), [&s](benchmark::State& state) {
+                run(state, s, [](auto const&... about) { return by_composition(about...); });
+            });
+        benchmark::RegisterBenchmark(
+            ("evaluate_offer/by_hand/" + name).c_str(), [&s](benchmark::State& state) {
+                run(state, s, [](auto const&... about) { return by_hand(about...); });
+            });
+    }
+    benchmark::Initialize(&argc, argv);
+    if (benchmark::ReportUnrecognizedArguments(argc, argv)) {
+        return 1;
+    }
+    benchmark::RunSpecifiedBenchmarks();
+    benchmark::Shutdown();
+}

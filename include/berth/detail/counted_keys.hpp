@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_DETAIL_COUNTED_KEYS_HPP
+#define BERTH_DETAIL_COUNTED_KEYS_HPP
+
+#include <berth/detail/buffer.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+namespace berth::detail {
+
+[[nodiscard]] constexpr std::uint64_t hash(std::string_view key) noexcept {
+    std::uint64_t h = 0xcbf29ce484222325;
+    for (char const c : key) {
+        h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    }
+    return h ^ (h >> 32);
+}
+
+// How often each key was added: an open hash table that owns its keys. A key whose count falls
+// to zero keeps its slot until the table grows, so a look-up may stop at the first empty slot.
+// A buffer of characters stands in for std::string, which clang 14 cannot use in constant expressions.
+class counted_keys {
+public:
+    constexpr void add(std::string_view key) {
+        if (key.empty()) {
+            return;
+        }
+        if ((filled_ + 1) * 4 > slots_.size() * 3) {
+            grow();
+        }
+        slot& s = slots_[position(key)];
+        if (s.key.empty()) {
+            s.key.assign(key.data(), key.size());
+            ++filled_;
+        }
+        ++s.count;
+    }
+
+    constexpr void remove(std::string_view key) noexcept {
+        if (key.empty() || slots_.empty()) {
+            return;
+        }
+        if (slot& s = slots_[position(key)]; s.count > 0) {
+            --s.count;
+        }
+    }
+
+    [[nodiscard]] constexpr std::uint32_t count(std::string_view key) const noexcept {
+        return key.empty() || slots_.empty() ? 0 : slots_[position(key)].count;
+    }
+
+    friend constexpr bool operator==(counted_keys const& a, counted_keys const& b) noexcept {
+        return a.within(b) && b.within(a);
+    }
+
+private:
+    struct slot {
+        buffer<char> key{};
+        std::uint32_t count = 0;
+
+        [[nodiscard]] constexpr std::string_view view() const noexcept {
+            return {key.data(), key.size()};
+        }
+    };
+
+    [[nodiscard]] constexpr std::size_t position(std::string_view key) const noexcept {
+        std::size_t const mask = slots_.size() - 1;
+        std::size_t at = hash(key) & mask;
+        while (!slots_[at].key.empty() && slots_[at].view() != key) {
+            at = (at + 1) & mask;
+        }
+        return at;
+    }
+
+    constexpr void grow() {
+        buffer<slot> larger(slots_.empty() ? 16 : slots_.size() * 2);
+        buffer<slot> old = std::move(slots_);
+        slots_ = std::move(larger);
+        filled_ = 0;
+        for (slot& s : old) {
+            if (s.count > 0) {
+                ++filled_;
+                slots_[position(s.view())] = std::move(s);
+            }
+        }
+    }
+
+    [[nodiscard]] constexpr bool within(counted_keys const& other) const noexcept {
+        for (slot const& s : slots_) {
+            if (s.count != 0 && other.count(s.view()) != s.count) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    buffer<slot> slots_{};
+    std::size_t filled_ = 0;
+};
+
+} // namespace berth::detail
+
+#endif

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_MODEL_PENDING_NODE_HPP
+#define BERTH_MODEL_PENDING_NODE_HPP
+
+#include <berth/core/strong.hpp>
+#include <berth/model/requirement.hpp>
+
+#include <string_view>
+
+namespace berth {
+
+/// A node that waits for a place: what it needs, the id it is bound to, and what the id's past
+/// binds it to. Formed before any offer is judged, because a volume's zone and an old owner's
+/// host are things that rules judge.
+struct pending_node {
+    requirement const* needs = nullptr; ///< never null; outlives the round
+    node_id id{};                       ///< bound before it is placed
+    generation launches{};              ///< of the id so far; 0 if it was never used
+    std::string_view region{};          ///< where its volumes are; empty if nowhere yet
+    std::string_view zone{};
+};
+
+} // namespace berth
+
+#endif

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_MODEL_VERDICT_HPP
+#define BERTH_MODEL_VERDICT_HPP
+
+#include <berth/core/text.hpp>
+#include <berth/model/quantity.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace berth {
+
+/// What a rule is called, what it says when it fails, and whether its amounts mean something.
+/// Each rule has one, as a static constant. In `text`, `{asked}` stands for the amount asked.
+struct rule_info {
+    std::string_view name{};
+    std::string_view text{};
+    bool measured = true;
+};
+
+/// What one rule said of one candidate and one node: 32 bytes; its text is made on demand.
+struct verdict {
+    rule_info const* rule = nullptr; ///< never null in a verdict that a rule returned
+    quantity asked{};                ///< in the unit of the rule: cpus, MB, ports, nodes
+    quantity available{};
+    bool passed = true;
+
+    /// By how much `available` falls short; zero if it does not.
+    [[nodiscard]] constexpr quantity short_by() const noexcept {
+        return asked > available ? asked - available : quantity{};
+    }
+
+    /// The rule's sentence with the amount asked in its place.
+    [[nodiscard]] constexpr berth::text<160> text() const noexcept {
+        constexpr std::string_view slot = "{asked}";
+        berth::text<160> out{};
+        auto const at = rule->text.find(slot);
+        out.append_clipped(rule->text.substr(0, at));
+        if (at != std::string_view::npos) {
+            out.append_clipped(asked.to_text());
+            out.append_clipped(rule->text.substr(at + slot.size()));
+        }
+        return out;
+    }
+
+    friend constexpr bool operator==(verdict const&, verdict const&) = default;
+};
+
+/// A verdict on an amount: passes if there is enough.
+[[nodiscard]] constexpr verdict measure(rule_info const& rule, quantity asked,
+                                        quantity available) noexcept {
+    return {&rule, asked, available, asked <= available};
+}
+
+} // namespace berth
+
+#endif

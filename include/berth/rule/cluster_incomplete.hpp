@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_RULE_CLUSTER_INCOMPLETE_HPP
+#define BERTH_RULE_CLUSTER_INCOMPLETE_HPP
+
+#include <berth/rule/rule.hpp>
+
+namespace berth {
+
+/// The group has fewer nodes than wanted. Asked is one more than it has, available what it may
+/// have.
+struct cluster_incomplete {
+    static constexpr rule_info info{"cluster_incomplete", "Cluster size already fulfilled"};
+
+    constexpr verdict operator()(candidate const& /*offered*/, pending_node const& /*pending*/,
+                                 node_index const& nodes) const noexcept {
+        return measure(info, quantity::whole(std::int64_t{nodes.size()} + 1),
+                       quantity::whole(nodes.wanted()));
+    }
+
+    friend constexpr bool operator==(cluster_incomplete const&,
+                                     cluster_incomplete const&) = default;
+};
+
+} // namespace berth
+
+#endif

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_RULE_ENOUGH_CPUS_HPP
+#define BERTH_RULE_ENOUGH_CPUS_HPP
+
+#include <berth/rule/rule.hpp>
+
+namespace berth {
+
+/// There is enough of `cpus`, summed over the roles that may be consumed.
+struct enough_cpus {
+    static constexpr rule_info info{"enough_cpus", "Offer did not have enough CPU resources"};
+
+    constexpr verdict operator()(candidate const& offered, pending_node const& pending,
+                                 node_index const& /*nodes*/) const noexcept {
+        auto const& needs = *pending.needs;
+        return measure(info, needs.cpus, offered.available(resource_kind::cpus, needs));
+    }
+
+    friend constexpr bool operator==(enough_cpus const&, enough_cpus const&) = default;
+};
+
+} // namespace berth
+
+#endif

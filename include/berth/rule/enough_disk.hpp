@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_RULE_ENOUGH_DISK_HPP
+#define BERTH_RULE_ENOUGH_DISK_HPP
+
+#include <berth/rule/rule.hpp>
+
+namespace berth {
+
+/// There is enough of `disk`, summed over the roles that may be consumed.
+struct enough_disk {
+    static constexpr rule_info info{"enough_disk", "Offer did not have enough disk resources"};
+
+    constexpr verdict operator()(candidate const& offered, pending_node const& pending,
+                                 node_index const& /*nodes*/) const noexcept {
+        auto const& needs = *pending.needs;
+        return measure(info, needs.disk, offered.available(resource_kind::disk, needs));
+    }
+
+    friend constexpr bool operator==(enough_disk const&, enough_disk const&) = default;
+};
+
+} // namespace berth
+
+#endif

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_RULE_ENOUGH_MEM_HPP
+#define BERTH_RULE_ENOUGH_MEM_HPP
+
+#include <berth/rule/rule.hpp>
+
+namespace berth {
+
+/// There is enough of `mem`, summed over the roles that may be consumed.
+struct enough_mem {
+    static constexpr rule_info info{"enough_mem", "Offer did not have enough RAM resources"};
+
+    constexpr verdict operator()(candidate const& offered, pending_node const& pending,
+                                 node_index const& /*nodes*/) const noexcept {
+        auto const& needs = *pending.needs;
+        return measure(info, needs.mem, offered.available(resource_kind::mem, needs));
+    }
+
+    friend constexpr bool operator==(enough_mem const&, enough_mem const&) = default;
+};
+
+} // namespace berth
+
+#endif

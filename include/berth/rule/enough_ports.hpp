@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_RULE_ENOUGH_PORTS_HPP
+#define BERTH_RULE_ENOUGH_PORTS_HPP
+
+#include <berth/rule/rule.hpp>
+
+namespace berth {
+
+/// There are as many ports as the node asks for, fixed and dynamic together.
+struct enough_ports {
+    static constexpr rule_info info{"enough_ports", "Offer did not have {asked} ports"};
+
+    constexpr verdict operator()(candidate const& offered, pending_node const& pending,
+                                 node_index const& /*nodes*/) const noexcept {
+        auto const& needs = *pending.needs;
+        auto const asked = static_cast<std::int64_t>(needs.ports.size());
+        auto const offers = static_cast<std::int64_t>(offered.ports(needs));
+        return measure(info, quantity::whole(asked), quantity::whole(offers));
+    }
+
+    friend constexpr bool operator==(enough_ports const&, enough_ports const&) = default;
+};
+
+} // namespace berth
+
+#endif

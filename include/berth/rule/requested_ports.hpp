@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_RULE_REQUESTED_PORTS_HPP
+#define BERTH_RULE_REQUESTED_PORTS_HPP
+
+#include <berth/rule/rule.hpp>
+
+namespace berth {
+
+/// Each port that the node asks for by number is there. Counted in ports.
+struct requested_ports {
+    static constexpr rule_info info{"requested_ports",
+                                    "The offer does not contain the user specified ports"};
+
+    constexpr verdict operator()(candidate const& offered, pending_node const& pending,
+                                 node_index const& /*nodes*/) const noexcept {
+        auto const& needs = *pending.needs;
+        std::int64_t asked = 0;
+        std::int64_t available = 0;
+        for (std::uint32_t const port : needs.ports) {
+            if (port != 0) {
+                ++asked;
+                available += offered.has_port(port, needs) ? 1 : 0;
+            }
+        }
+        return measure(info, quantity::whole(asked), quantity::whole(available));
+    }
+
+    friend constexpr bool operator==(requested_ports const&, requested_ports const&) = default;
+};
+
+} // namespace berth
+
+#endif

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_RULE_RULE_LIST_HPP
+#define BERTH_RULE_RULE_LIST_HPP
+
+#include <berth/rule/rule.hpp>
+
+#include <concepts>
+#include <type_traits>
+#include <utility>
+
+namespace berth {
+
+/// Called with one verdict after the other; says whether to go on.
+template <class S>
+concept verdict_sink = requires(S& sink, verdict const& said) {
+    { sink(said) } -> std::same_as<bool>;
+};
+
+/// Rules in the order in which they are asked. A strategy is such a list; it is visited once,
+/// and the sink decides whether that means "the first reason" or "all reasons".
+template <rule... Rules>
+struct rule_list {
+    /// \effects asks the rules in order, and passes each verdict, passing ones too, to `sink`,
+    /// until it returns false.
+    template <verdict_sink Sink>
+    constexpr void visit(candidate const& /*offered*/, pending_node const& /*pending*/,
+                         node_index const& /*nodes*/, Sink&& /*sink*/) const noexcept {}
+
+    [[nodiscard]] static constexpr std::size_t size() noexcept { return 0; }
+
+    friend constexpr bool operator==(rule_list const&, rule_list const&) = default;
+};
+
+template <rule First, rule... Rest>
+struct rule_list<First, Rest...> {
+    [[no_unique_address]] First first{};
+    [[no_unique_address]] rule_list<Rest...> rest{};
+
+    constexpr rule_list() = default;
+    constexpr explicit rule_list(First one, Rest... more)
+        : first(std::move(one)), rest(std::move(more)...) {}
+
+    template <verdict_sink Sink>
+    constexpr void visit(candidate const& offered, pending_node const& pending,
+                         node_index const& nodes, Sink&& sink) const noexcept {
+        if (sink(first(offered, pending, nodes))) {
+            rest.visit(offered, pending, nodes, sink);
+        }
+    }
+
+    [[nodiscard]] static constexpr std::size_t size() noexcept { return 1 + sizeof...(Rest); }
+
+    friend constexpr bool operator==(rule_list const&, rule_list const&) = default;
+};
+
+/// The first verdict that fails; or one that passes, if all do.
+template <class List>
+[[nodiscard]] constexpr verdict first_failure(List const& rules, candidate const& offered,
+                                              pending_node const& pending,
+                                              node_index const& nodes) noexcept {
+    verdict first{};
+    rules.visit(offered, pending, nodes, [&](verdict const& said) {
+        if (!said.passed) {
+            first = said;
+        }
+        return said.passed;
+    });
+    return first;
+}
+
+/// Passes every verdict that fails to `sink`.
+template <class List, class Sink>
+constexpr void all_failures(List const& rules, candidate const& offered,
+                            pending_node const& pending, node_index const& nodes, Sink&& sink) {
+    rules.visit(offered, pending, nodes, [&](verdict const& said) {
+        if (!said.passed) {
+            sink(said);
+        }
+        return true;
+    });
+}
+
+namespace detail {
+
+template <class Dropped, class Kept, class... Left>
+struct without;
+
+template <class Dropped, class... Kept>
+struct without<Dropped, rule_list<Kept...>> {
+    using type = rule_list<Kept...>;
+};
+
+template <class Dropped, class... Kept, class First, class... Rest>
+struct without<Dropped, rule_list<Kept...>, First, Rest...>
+    : std::conditional_t<std::is_same_v<Dropped, First>,
+                         without<Dropped, rule_list<Kept...>, Rest...>,
+                         without<Dropped, rule_list<Kept..., First>, Rest...>> {};
+
+template <class List, class Dropped>
+struct without_from;
+
+template <class... Rules, class Dropped>
+struct without_from<rule_list<Rules...>, Dropped> : without<Dropped, rule_list<>, Rules...> {};
+
+} // namespace detail
+
+/// `List` without the rule `Dropped`.
+template <class List, class Dropped>
+using without = typename detail::without_from<List, Dropped>::type;
+
+} // namespace berth
+
+#endif

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_STRATEGY_STRATEGIES_HPP
+#define BERTH_STRATEGY_STRATEGIES_HPP
+
+#include <berth/rule/cluster_incomplete.hpp>
+#include <berth/rule/enough_cpus.hpp>
+#include <berth/rule/enough_disk.hpp>
+#include <berth/rule/enough_mem.hpp>
+#include <berth/rule/enough_ports.hpp>
+#include <berth/rule/enough_scalars.hpp>
+#include <berth/rule/host_unused.hpp>
+#include <berth/rule/requested_ports.hpp>
+#include <berth/rule/rule_list.hpp>
+
+#include <type_traits>
+
+namespace berth {
+
+/// The data lies on the agent's own disk, so the offer must have room for it. Order and texts
+/// are the original's (mesos/elasticsearch, `OfferStrategyNormal.java`).
+using storage_aware = rule_list<host_unused, cluster_incomplete, enough_ports, requested_ports,
+                                enough_cpus, enough_mem, enough_scalars, enough_disk>;
+
+/// The data lies on a volume outside the agent, so its disk does not matter (the original's
+/// `OfferStrategyExternalStorage.java`). With a `requirement::disk` for the sandbox, take
+/// `storage_aware`: what is asked for must be judged.
+using external_storage = rule_list<host_unused, cluster_incomplete, enough_ports, requested_ports,
+                                   enough_cpus, enough_mem, enough_scalars>;
+
+static_assert(std::is_same_v<external_storage, without<storage_aware, enough_disk>>,
+              "berth: external storage is the storage-aware strategy without its disk rule");
+
+} // namespace berth
+
+#endif

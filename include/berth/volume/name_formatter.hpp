@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_VOLUME_NAME_FORMATTER_HPP
+#define BERTH_VOLUME_NAME_FORMATTER_HPP
+
+#include <berth/core/result.hpp>
+#include <berth/core/value.hpp>
+#include <berth/volume/name_limits.hpp>
+#include <berth/volume/volume_name.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+namespace berth {
+
+/// **Purpose.** Turns (framework, id, purpose) into a volume name, and a name back into them.
+///
+/// **Required** of a regular `F`, with `F const f`; all `noexcept`, none allocates:
+///
+/// | expression | type | meaning |
+/// |---|---|---|
+/// | `F::injective` | `bool` constant | no two triples that `format` accepts give one name |
+/// | `f.format(parts, out)` | `result<std::size_t, name_fault>` | writes to the front of `out` |
+/// | `f.parse(name)` | `result<volume_name_parts, name_fault>` | the only parts that give `name` |
+///
+/// `format` gives the length of the name; it refuses parts outside the grammar, and a name that
+/// does not fit (`too_long` of the whole). `out`, a `std::span<char>`, and the parts do not
+/// overlap. What `parse` gives are views into `name`.
+///
+/// **Optional, with fallback:**
+///
+/// | expression | type | meaning | fallback |
+/// |---|---|---|---|
+/// | `f.accept_ambiguous` | `bool` | the operator waives `injective` for this value | `false` |
+/// | `f.collision(framework, purpose, largest_id)` | `text<160>` | two triples, one name | empty |
+///
+/// **Laws**, each run by `testing::laws::name_formatter` under the name in brackets:
+/// equal parts give equal names [deterministic]; a name that does not fit is refused, not cut,
+/// and nothing behind the buffer is touched [never_cuts]; if `parse(n)` gives `p`, `format(p)`
+/// gives `n`, and the parts are views into `n` [parse_is_sound]; what `format` wrote, `parse`
+/// reads back, or refuses as `not_decodable` if the promise is absent or waived [round_trip];
+/// injective: different parts give different names [distinct]; an id only adds its digits: all
+/// or none are accepted, a larger one has no shorter name, two of one width differ in digits only
+/// [id_is_digits]; what `validate_names` passes, the limits take [validated_is_legal].
+///
+/// **Models:** `dashed_name` (default), `concatenated_name` (the original's).
+///
+/// **Smallest legal model:** here one that narrows another to a single purpose.
+/// ```
+/// struct data_only {
+///     static constexpr bool injective = true;
+///     constexpr result<std::size_t, name_fault> format(volume_name_parts const& parts,
+///                                                      std::span<char> out) const noexcept {
+///         if (parts.purpose != "data") { return name_fault{errc::unknown, name_part::purpose}; }
+///         return dashed_name{}.format(parts, out);
+///     }
+///     constexpr result<volume_name_parts, name_fault> parse(std::string_view n) const noexcept {
+///         auto const parts = dashed_name{}.parse(n);
+///         if (parts && parts->purpose != "data") { return name_fault{errc::unknown}; }
+///         return parts;
+///     }
+///     friend constexpr bool operator==(data_only, data_only) = default;
+/// };
+/// ```
+// clang-format off
+template <class F>
+concept name_formatter =
+    regular_value<F> && requires { typename std::bool_constant<F::injective>; } &&
+    requires(F const& f, volume_name_parts const& parts, std::span<char> out,
+             std::string_view name) {
+        { f.format(parts, out) } noexcept -> std::same_as<result<std::size_t, name_fault>>;
+        { f.parse(name) } noexcept -> std::same_as<result<volume_name_parts, name_fault>>;
+    };
+// clang-format on
+
+/// Whether the operator waived the promise of `F::injective` for this value.
+template <name_formatter F>
+[[nodiscard]] constexpr bool accepts_ambiguity(F const& f) noexcept {
+    if constexpr (requires { static_cast<bool>(f.accept_ambiguous); }) {
+        return static_cast<bool>(f.accept_ambiguous);
+    } else {
+        return false;
+    }
+}
+
+/// Formats into a value. \returns the name, or an error that names the part at fault.
+template <name_formatter F>
+[[nodiscard]] constexpr result<volume_name> format_name(F const& f,
+                                                        volume_name_parts const& parts) noexcept {
+    char buffer[volume_name::capacity()]{};
+    auto const size = f.format(parts, buffer);
+    if (size) {
+        return volume_name{std::string_view{buffer, *size}};
+    }
+    auto const fault = size.error();
+    return explain(fault, fault.part == name_part::purpose ? parts.purpose : parts.framework);
+}
+
+/// Reads a name back. \returns views into `name`, or an error that names the part at fault.
+template <name_formatter F>
+[[nodiscard]] constexpr result<volume_name_parts> parse_name(F const& f,
+                                                             std::string_view name) noexcept {
+    auto const parts = f.parse(name);
+    if (parts) {
+        return *parts;
+    }
+    return explain(name_fault{parts.error().code, name_part::whole, parts.error().position}, name);
+}
+
+/// What `validate_names` found out about names that it passed.
+struct proven_names {
+    volume_name longest{}; ///< the first of the longest names; empty if there is no purpose
+    text<160> warning{};   ///< a collision that the operator accepts; empty if there is none
+
+    friend constexpr bool operator==(proven_names const&, proven_names const&) = default;
+};
+
+namespace detail {
+
+/// The part that a position of the name falls into, for the field of an error.
+[[nodiscard]] constexpr name_part part_at(std::string_view name, std::size_t at,
+                                          volume_name_parts const& parts) noexcept {
+    auto const covers = [at](std::size_t begin, std::size_t size) {
+        return begin != std::string_view::npos && at >= begin && at - begin < size;
+    };
+    if (covers(name.find(parts.framework), parts.framework.size())) {
+        return name_part::framework;
+    }
+    return covers(name.rfind(parts.purpose), parts.purpose.size()) ? name_part::purpose
+                                                                   : name_part::whole;
+}
+
+/// The error for a name of the right grammar that the limits refuse. A length is blamed on the
+/// framework name while shortening it can help, else on the purpose.
+[[nodiscard]] constexpr error blame(name_limits const& limits, name_fault fault,
+                                    std::string_view name,
+                                    volume_name_parts const& parts) noexcept {
+    auto part = part_at(name, fault.position, parts);
+    std::size_t const rest = name.size() - parts.framework.size();
+    if (fault.code == errc::out_of_range) {
+        part = name_part::framework;
+    } else if (fault.code == errc::too_long) {
+        part = rest < limits.maximum_length ? name_part::framework : name_part::purpose;
+    }
+    error out{explain(limits, fault, name, field_of(part))};
+    if (fault.code == errc::too_long && part == name_part::framework) {
+        out.detail.append_clipped("; room for the framework name: ");
+        out.detail.append_decimal(limits.maximum_length - rest);
+    }
+    return out;
+}
+
+template <name_formatter F>
+[[nodiscard]] constexpr text<160> collision(F const& f, volume_name_parts const& parts) noexcept {
+    if constexpr (requires { f.collision(parts.framework, parts.purpose, parts.id); }) {
+        return f.collision(parts.framework, parts.purpose, parts.id);
+    } else {
+        return {};
+    }
+}
+
+/// Proves one name, keeps it if it is the longest so far. \returns what is wrong.
+template <name_formatter F>
+[[nodiscard]] constexpr outcome prove(F const& f, volume_name_parts const& parts,
+                                      name_limits const& limits, volume_name& longest) noexcept {
+    char buffer[volume_name::capacity()]{};
+    auto const size = f.format(parts, buffer);
+    if (!size) {
+        auto const fault = size.error();
+        if (fault.part == name_part::whole) { // longer than any name
+            bool const framework = parts.purpose.size() <= parts.framework.size();
+            return explain(limits, fault, framework ? parts.framework : parts.purpose,
+                           field_of(framework ? name_part::framework : name_part::purpose));
+        }
+        error out{
+            explain(fault, fault.part == name_part::purpose ? parts.purpose : parts.framework)};
+        auto const example = collision(f, parts);
+        if (fault.code == errc::not_decodable && !example.empty()) {
+            out.detail = example;
+        }
+        return out;
+    }
+    std::string_view const name{buffer, *size};
+    if (auto const fault = find_fault(limits, name)) {
+        return blame(limits, *fault, name, parts);
+    }
+    if (name.size() > longest.size()) {
+        longest = volume_name{name};
+    }
+    return ok;
+}
+
+} // namespace detail
+
+/// Proves, before anything is launched, that every name of this framework with an id up to
+/// `largest_id` and one of `purposes` is legal under `limits` and means one node. Nothing is
+/// ever cut to make it so.
+///
+/// It formats, per purpose, the smallest and largest id of every number of digits; by the law
+/// [id_is_digits] the ids between them add nothing.
+///
+/// \returns the longest name, and the collision if there is one and the operator accepts it; or
+/// an error on `frameworkName` or `purpose` (`volumeName` if a separator is refused) that says
+/// which limit is hit. A purpose given twice, whatever its case, is a `duplicate`; names that
+/// can be read in two ways are `not_decodable`, with an example as the detail.
+/// \complexity linear in the purposes and in the digits of `largest_id`
+template <name_formatter F>
+[[nodiscard]] constexpr result<proven_names>
+validate_names(F const& f, std::string_view framework, std::span<std::string_view const> purposes,
+               node_id largest_id, name_limits const& limits) noexcept {
+    proven_names proven{};
+    std::string_view longest_purpose{};
+    for (std::size_t i = 0; i != purposes.size(); ++i) {
+        for (std::size_t k = 0; k != i; ++k) {
+            if (detail::same_folded(purposes[k], purposes[i])) {
+                return make_error(errc::duplicate, "purpose", purposes[i]);
+            }
+        }
+        if (purposes[i].size() >= longest_purpose.size()) {
+            longest_purpose = purposes[i];
+        }
+    }
+    auto const prove = [&](std::string_view purpose, std::uint64_t id) {
+        return detail::prove(f, {framework, node_id{static_cast<std::uint32_t>(id)}, purpose},
+                             limits, proven.longest);
+    };
+    if (!purposes.empty()) { // first, so that the room which an error tells holds for all names
+        if (auto const proof = prove(longest_purpose, largest_id.value); !proof) {
+            return proof.error();
+        }
+    }
+    for (std::string_view const purpose : purposes) {
+        std::uint64_t first = 0; // of the ids with one number of digits
+        for (std::uint64_t next = 10; first <= largest_id.value; first = next, next *= 10) {
+            auto const last = next - 1 < largest_id.value ? next - 1 : largest_id.value;
+            for (std::uint64_t const id : {first, last}) {
+                if (auto const proof = prove(purpose, id); !proof) {
+                    return proof.error();
+                }
+            }
+        }
+        if (proven.warning.empty()) {
+            proven.warning = detail::collision(f, {framework, largest_id, purpose});
+        }
+    }
+    if (accepts_ambiguity(f) || (F::injective && proven.warning.empty())) {
+        return proven;
+    }
+    return make_error(errc::not_decodable, "volumeName", proven.warning);
+}
+
+} // namespace berth
+
+#endif
