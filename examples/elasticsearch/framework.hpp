@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef EXAMPLES_ELASTICSEARCH_FRAMEWORK_HPP
+#define EXAMPLES_ELASTICSEARCH_FRAMEWORK_HPP
+
+#include "options.hpp"
+
+#include <berth/berth.hpp>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// Volume names as the chosen preset has them: the operator's choice as a value, so that the
+/// program holds one kind of planner and not one per preset.
+struct preset_name {
+    static constexpr bool injective = true;
+
+    bool original = false;
+    bool accept_ambiguous = false;
+
+    [[nodiscard]] constexpr berth::result<std::size_t, berth::name_fault>
+    format(berth::volume_name_parts const& parts, std::span<char> out) const noexcept {
+        return original ? concatenated().format(parts, out)
+                        : berth::dashed_name{}.format(parts, out);
+    }
+    [[nodiscard]] constexpr berth::result<berth::volume_name_parts, berth::name_fault>
+    parse(std::string_view name) const noexcept {
+        return original ? concatenated().parse(name) : berth::dashed_name{}.parse(name);
+    }
+    [[nodiscard]] constexpr berth::text<160> collision(std::string_view framework,
+                                                       std::string_view purpose,
+                                                       berth::node_id largest) const noexcept {
+        return original ? concatenated().collision(framework, purpose, largest)
+                        : berth::text<160>{};
+    }
+
+    friend constexpr bool operator==(preset_name, preset_name) = default;
+
+private:
+    [[nodiscard]] constexpr berth::concatenated_name concatenated() const noexcept {
+        return {accept_ambiguous};
+    }
+};
+
+static_assert(berth::name_formatter<preset_name>);
+
+template <class Strategy>
+struct elasticsearch_policies : berth::default_policies {
+    using strategy = Strategy;
+    using formatter = preset_name;
+};
+
+template <class Strategy>
+using scheduler = berth::planner<berth::group<elasticsearch_policies<Strategy>>>;
+
+/// The volumes that the flags ask for, in order: what each is for, and where it is mounted.
+[[nodiscard]] std::vector<berth::volume_request> volumes_of(options const& chosen);
+
+/// The volumes of one task, as attachments take them; views into all three arguments.
+[[nodiscard]] std::vector<berth::attached_volume>
+attached_volumes(options const& chosen, std::vector<berth::volume_request> const& wanted,
+                 std::vector<std::string> const& names);
+
+/// Whether the chosen attachment takes the driver, its options and the container paths: what it
+/// would refuse is refused before anything is launched.
+[[nodiscard]] berth::outcome check_attachment(options const& chosen);
+
+/// An error of the settings as a line that names the flag it comes from.
+[[nodiscard]] std::string name_flag(berth::error const& wrong);
+
+/// The settings that the flags stand for. With external storage and no disk asked for the
+/// sandbox, the disk of an agent does not matter: `Strategy` is then `external_storage`.
+template <class Strategy>
+[[nodiscard]] berth::result<scheduler<Strategy>> make_scheduler(options const& chosen) {
+    berth::settings<elasticsearch_policies<Strategy>> s;
+    s.name = chosen.framework_name;
+    s.volume_prefix = chosen.volume_prefix;
+    s.wanted = chosen.nodes;
+    s.needs.cpus = chosen.cpus;
+    s.needs.mem = chosen.mem;
+    s.needs.disk = chosen.external() ? chosen.sandbox_disk : chosen.disk;
+    s.needs.ports = chosen.ports;
+    if (chosen.role != "*") {
+        s.needs.roles.insert(s.needs.roles.begin(), berth::role_name{chosen.role});
+    }
+    s.needs.volumes = volumes_of(chosen);
+    s.largest_id = berth::node_id{chosen.largest_id};
+    s.limits = chosen.limits;
+    s.recycling = chosen.recycling;
+    s.formatter = {chosen.preset != "default", chosen.accept_ambiguous_names};
+    if (chosen.preset == "elasticsearch_2016") {
+        s.allocator = berth::lowest_free_id{berth::node_id{1}};
+    }
+    auto made = berth::group<elasticsearch_policies<Strategy>>::make(std::move(s));
+    if (!made) {
+        return made.error();
+    }
+    if (auto const attached = check_attachment(chosen); !attached) {
+        return attached.error();
+    }
+    return scheduler<Strategy>{*std::move(made)};
+}
+
+#endif

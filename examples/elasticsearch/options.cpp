@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "options.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <iostream>
+#include <map>
+#include <string_view>
+#include <system_error>
+
+namespace {
+
+/// An unusable value of a flag; the flag's name comes first.
+struct refused {
+    std::string flag;
+    std::string why;
+};
+
+template <class Number>
+Number parse_number(std::string const& flag, std::string const& text) {
+    Number out{};
+    auto const* const end = text.data() + text.size();
+    auto const [stop, error] = std::from_chars(text.data(), end, out);
+    if (error != std::errc{} || stop != end) {
+        throw refused{flag, "\"" + text + "\" is not a number of its range"};
+    }
+    return out;
+}
+
+berth::quantity parse_amount(std::string const& flag, std::string const& text) {
+    auto const amount = berth::quantity::from_double(parse_number<double>(flag, text));
+    if (!amount) {
+        throw refused{flag, "\"" + text + "\" " + std::string{berth::describe(amount.error())}};
+    }
+    return *amount;
+}
+
+bool parse_bool(std::string const& flag, std::string const& text) {
+    if (text != "true" && text != "false") {
+        throw refused{flag, "\"" + text + "\" is neither true nor false"};
+    }
+    return text == "true";
+}
+
+std::vector<std::string> split(std::string_view text) {
+    std::vector<std::string> out;
+    while (true) {
+        auto const comma = text.find(',');
+        out.emplace_back(text.substr(0, comma));
+        if (comma == std::string_view::npos) {
+            return out;
+        }
+        text.remove_prefix(comma + 1);
+    }
+}
+
+std::vector<std::uint32_t> parse_ports(std::string const& flag, std::string const& text) {
+    auto const parts = split(text);
+    if (parts.size() != 2) {
+        throw refused{flag, "two ports are expected, HTTP,TRANSPORT, 0 for any"};
+    }
+    std::vector<std::uint32_t> out;
+    for (std::string const& part : parts) {
+        out.push_back(parse_number<std::uint16_t>(flag, part));
+    }
+    if (out[0] != 0 && out[0] == out[1]) {
+        throw refused{flag, "the same port is given twice"};
+    }
+    return out;
+}
+
+berth::recycling_table parse_recycling(std::string const& flag, std::string const& text) {
+    if (text == "after_fence") {
+        throw refused{flag, "after_fence is not supported by this version"};
+    }
+    auto const* const table = berth::recycling_table_named(text);
+    if (table == nullptr) {
+        throw refused{flag, "\"" + text + "\" is none of proven_gone, on_lost, trust_operator"};
+    }
+    return *table;
+}
+
+berth::name_limits parse_limits(std::string const& flag, std::string const& text) {
+    if (text == "portable") {
+        return berth::portable;
+    }
+    if (text == "local") {
+        return berth::docker_local;
+    }
+    throw refused{flag, "\"" + text + "\" is none of portable, local"};
+}
+
+std::vector<std::string> parse_capabilities(std::string const& flag, std::string const& text) {
+    static constexpr std::string_view known[] = {
+        "REVOCABLE_RESOURCES", "TASK_KILLING_STATE", "GPU_RESOURCES",          "SHARED_RESOURCES",
+        "PARTITION_AWARE",     "MULTI_ROLE",         "RESERVATION_REFINEMENT", "REGION_AWARE"};
+    if (text.empty()) {
+        return {};
+    }
+    auto out = split(text);
+    for (std::string const& name : out) {
+        if (std::find(std::begin(known), std::end(known), name) == std::end(known)) {
+            throw refused{flag, "\"" + name + "\" is not a capability of a framework"};
+        }
+    }
+    return out;
+}
+
+std::string parse_preset(std::string const& flag, std::string const& text) {
+    if (text != "default" && text != "elasticsearch_2016" && text != "elasticsearch_1_0") {
+        throw refused{flag,
+                      "\"" + text + "\" is none of default, elasticsearch_2016, elasticsearch_1_0"};
+    }
+    return text;
+}
+
+/// A flag as it was written, before its value is looked at.
+using given = std::map<std::string, std::string>;
+
+struct flag_text {
+    char const* name;
+    char const* help;
+};
+
+constexpr flag_text flags[] = {
+    {"frameworkName", "framework, and first part of task ids and volume names"},
+    {"elasticsearchNodes", "wanted nodes"},
+    {"elasticsearchCpu", "cpus of a node"},
+    {"elasticsearchRam", "memory of a node in MB"},
+    {"elasticsearchDisk", "disk of a node in MB, without an external volume driver"},
+    {"elasticsearchPorts", "HTTP,TRANSPORT; 0 for any free port"},
+    {"externalVolumeDriver", "volume driver; external storage when set"},
+    {"externalVolumeOptions", "k=v,k=v for the volume driver"},
+    {"frameworkRole", "subscribed role"},
+    {"frameworkUseDocker", "true, or false for native mode"},
+    {"elasticsearchDockerImage", "image of a node"},
+    {"command", "command of a node"},
+    {"dataDir", "where data is"},
+    {"frameworkFailoverTimeout", "seconds"},
+    {"frameworkPrincipal", "principal of the framework"},
+    {"executorName", "name that all nodes share in service discovery"},
+    {"elasticsearchClusterName", "name of the Elasticsearch cluster"},
+    {"preset", "default, elasticsearch_2016 or elasticsearch_1_0"},
+    {"recycling", "proven_gone, on_lost or trust_operator"},
+    {"fenceDriver", "volume driver that fences, for --recycling after_fence"},
+    {"fenceDelay", "seconds, for --recycling after_fence"},
+    {"volumeLimits", "whose name rules hold: portable or local"},
+    {"volumePrefix", "put before the framework name in volume names"},
+    {"largestId", "largest node id"},
+    {"acceptAmbiguousNames", "true lets a preset run although its volume names can collide"},
+    {"capabilities", "what the framework declares"},
+    {"sandboxDisk", "disk of a node in MB beside external storage"},
+    {"state", "file that keeps the record, or none"},
+    {"replay", "recorded stream of scheduler events to run on"},
+    {"stopAfter", "end as if killed after this many output lines"},
+    {"master", "URL of the master"},
+};
+
+options read(given const& values) {
+    options out;
+    auto const set = [&](char const* name, auto& to, auto parse) {
+        if (auto const it = values.find(name); it != values.end()) {
+            to = parse(std::string{"--"} + name, it->second);
+        }
+    };
+    auto const text = [](std::string const&, std::string const& value) { return value; };
+    auto const named = [](std::string const& flag, std::string const& value) {
+        if (value.empty()) {
+            throw refused{flag, "must not be empty"};
+        }
+        return value;
+    };
+    for (char const* const later : {"master", "fenceDriver", "fenceDelay"}) {
+        if (values.contains(later)) {
+            throw refused{std::string{"--"} + later, "is not supported by this version"};
+        }
+    }
+    set("frameworkName", out.framework_name, named);
+    set("elasticsearchNodes", out.nodes, parse_number<std::uint32_t>);
+    set("elasticsearchCpu", out.cpus, parse_amount);
+    set("elasticsearchRam", out.mem, parse_amount);
+    set("elasticsearchDisk", out.disk, parse_amount);
+    set("sandboxDisk", out.sandbox_disk, parse_amount);
+    set("elasticsearchPorts", out.ports, parse_ports);
+    set("externalVolumeDriver", out.volume_driver, text);
+    set("externalVolumeOptions", out.volume_options, text);
+    set("frameworkRole", out.role, named);
+    set("frameworkUseDocker", out.use_docker, parse_bool);
+    set("elasticsearchDockerImage", out.image, named);
+    set("command", out.command, text);
+    set("dataDir", out.data_dir, text);
+    set("frameworkFailoverTimeout", out.failover_timeout, parse_number<double>);
+    set("frameworkPrincipal", out.principal, text);
+    set("executorName", out.executor_name, text);
+    set("elasticsearchClusterName", out.cluster_name, named);
+    set("preset", out.preset, parse_preset);
+    set("recycling", out.recycling, parse_recycling);
+    set("volumeLimits", out.limits, parse_limits);
+    set("volumePrefix", out.volume_prefix, text);
+    set("largestId", out.largest_id, parse_number<std::uint32_t>);
+    set("acceptAmbiguousNames", out.accept_ambiguous_names, parse_bool);
+    set("capabilities", out.capabilities, parse_capabilities);
+    set("state", out.state, named);
+    set("replay", out.replay, named);
+    set("stopAfter", out.stop_after, parse_number<std::uint64_t>);
+
+    if (!(out.failover_timeout >= 0.0 && out.failover_timeout <= 9.0e9)) {
+        throw refused{"--frameworkFailoverTimeout", "is not a sensible number of seconds"};
+    }
+    if (!out.volume_options.empty() && !out.external()) {
+        throw refused{"--externalVolumeOptions", "needs --externalVolumeDriver"};
+    }
+    if (!out.volume_options.empty() && out.use_docker) {
+        throw refused{"--externalVolumeOptions",
+                      "is not supported in Docker mode by this version: `-v` carries no options"};
+    }
+    if (out.stop_after && out.replay.empty()) {
+        throw refused{"--stopAfter", "needs --replay"};
+    }
+    return out;
+}
+
+command_line unusable(std::string const& why) {
+    std::string line = why;
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    std::cerr << "elasticsearch: " << line << '\n';
+    return {{}, true, 2};
+}
+
+} // namespace
+
+bool options::has_capability(std::string_view name) const {
+    return std::find(capabilities.begin(), capabilities.end(), name) != capabilities.end();
+}
+
+command_line parse_command_line(int argc, char const* const* argv) {
+    CLI::App app{"The Elasticsearch framework's scheduler, rebuilt on berth. Without a mode it "
+                 "tells a story on a simulated cluster."};
+    given values;
+    for (flag_text const& flag : flags) {
+        app.add_option_function<std::string>(
+            std::string{"--"} + flag.name,
+            [&values, &flag](std::string const& value) { values[flag.name] = value; }, flag.help);
+    }
+    try {
+        app.parse(argc, argv);
+        return {read(values), false, 0};
+    } catch (CLI::CallForHelp const&) {
+        std::cout << app.help();
+        return {{}, true, 0};
+    } catch (CLI::ParseError const& wrong) {
+        return unusable(wrong.what());
+    } catch (refused const& wrong) {
+        return unusable(wrong.flag + ": " + wrong.why);
+    }
+}

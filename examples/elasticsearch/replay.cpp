@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "replay.hpp"
+
+#include "call.hpp"
+#include "event.hpp"
+#include "framework.hpp"
+#include "recordio.hpp"
+#include "state_file.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace {
+
+int unusable(std::string const& why) {
+    std::cerr << "elasticsearch: " << why << '\n';
+    return 2;
+}
+
+std::string text_of(berth::error const& wrong) { return std::string{wrong.message().view()}; }
+
+/// The events of a whole stream, or what is wrong with it in one line.
+berth::result<std::vector<event>, std::string> read_events(std::string const& path) {
+    std::string const flag = "--replay " + path + ": ";
+    std::ifstream file{path, std::ios::binary};
+    std::string const stream{std::istreambuf_iterator<char>{file}, {}};
+    if (!file) {
+        return flag + "it cannot be read";
+    }
+    auto const records = split_records(stream);
+    if (!records) {
+        return flag + text_of(records.error());
+    }
+    std::vector<event> out;
+    for (std::string_view const record : *records) {
+        auto parsed = parse_event(record);
+        if (!parsed) {
+            return flag + "record " + std::to_string(out.size() + 1) + ": " +
+                   text_of(parsed.error());
+        }
+        out.push_back(*std::move(parsed));
+    }
+    return out;
+}
+
+/// Performs effects by writing them down.
+class printer {
+public:
+    printer(options const& chosen, state_file& store)
+        : writer_(chosen), store_(&store), left_(chosen.stop_after.value_or(UINT64_MAX)) {}
+
+    void know(std::string_view framework_id) { writer_.know(framework_id); }
+
+    /// \returns the exit status if the run is over, else -1.
+    template <class Planner>
+    int perform(std::uint64_t event_number, Planner& planner, berth::effect::list const& effects,
+                json const& offers) {
+        writer_.know(planner.framework_id());
+        for (auto const& what : effects) {
+            json line = {{"event", event_number}};
+            if (auto const* const persist = std::get_if<berth::effect::persist>(&what)) {
+                if (auto const stored = store_->apply(*persist); !stored) {
+                    std::cerr << "elasticsearch: " << text_of(stored.error()) << '\n';
+                    return 1;
+                }
+                line["persist"] = write_persist(*persist);
+            } else {
+                json call = writer_.write(what, offers);
+                if (call.is_null()) {
+                    continue;
+                }
+                line["call"] = std::move(call);
+            }
+            std::cout << line.dump() << '\n';
+            if (--left_ == 0) {
+                return 0;
+            }
+        }
+        return -1;
+    }
+
+private:
+    static json write_persist(berth::effect::persist const& what) {
+        json nodes = json::array();
+        for (berth::effect::changed_node const& changed : what.nodes) {
+            nodes.push_back(write_node(*changed.record));
+        }
+        return {{"seq", what.sequence}, {"framework_id", what.framework_id}, {"nodes", nodes}};
+    }
+
+    call_writer writer_;
+    state_file* store_;
+    std::uint64_t left_;
+};
+
+json const& offers_of(event const& what) {
+    static json const none = json::array();
+    if (what.type != event_type::offers) {
+        return none;
+    }
+    auto const it = what.document["offers"].find("offers");
+    return it == what.document["offers"].end() ? none : *it;
+}
+
+template <class Strategy>
+int run(options const& chosen, std::vector<event> const& events, state_file& store,
+        kept_record const& record) {
+    auto made = make_scheduler<Strategy>(chosen);
+    if (!made) {
+        return unusable(name_flag(made.error()));
+    }
+    scheduler<Strategy>& planner = *made;
+    if (auto const& warning = planner.group().names().warning; !warning.empty()) {
+        std::cerr << "elasticsearch: volume names can collide: " << warning.view() << '\n';
+    }
+    planner.restore(record.framework_id);
+    for (berth::node const& node : record.nodes) {
+        if (auto const restored = planner.template restore<0>(node); !restored) {
+            return unusable("--state " + chosen.state + ": " + text_of(restored.error()));
+        }
+    }
+    bool subscribed = false;
+    if (record.framework_id.empty() && !events.empty() &&
+        std::none_of(events.begin(), events.end(),
+                     [](event const& e) { return e.type == event_type::subscribed; })) {
+        return unusable("--replay " + chosen.replay +
+                        ": there is no SUBSCRIBED event, and no framework id on record");
+    }
+
+    printer out{chosen, store};
+    berth::effect::list effects;
+    berth::offer_round round;
+    planner.start(effects);
+    if (int const status = out.perform(0, planner, effects, json::array()); status >= 0) {
+        return status;
+    }
+    berth::timestamp now{};
+    for (std::uint64_t number = 1; event const& what : events) {
+        effects.clear();
+        // A stream that begins later goes on with the subscription of the run before.
+        if (!subscribed && what.type != event_type::subscribed && !record.framework_id.empty()) {
+            planner.on_subscribed(record.framework_id, effects);
+            if (int const status = out.perform(number, planner, effects, json::array());
+                status >= 0) {
+                return status;
+            }
+            effects.clear();
+        }
+        subscribed = true;
+        dispatch(what, planner, round, effects);
+        if (int const status = out.perform(number, planner, effects, offers_of(what));
+            status >= 0) {
+            return status;
+        }
+        now = std::max(now, berth::timestamp{what.timestamp()});
+        if (now > berth::timestamp{}) {
+            effects.clear();
+            planner.on_tick(now, effects);
+            if (int const status = out.perform(number, planner, effects, json::array());
+                status >= 0) {
+                return status;
+            }
+        }
+        ++number;
+    }
+    return 0;
+}
+
+} // namespace
+
+int replay(options const& chosen) {
+    auto const events = read_events(chosen.replay);
+    if (!events) {
+        return unusable(events.error());
+    }
+    state_file store{chosen.state == "none" ? std::string{} : chosen.state};
+    auto const record = store.load();
+    if (!record) {
+        return unusable("--state " + text_of(record.error()));
+    }
+    if (chosen.stop_after == std::uint64_t{0}) {
+        return 0;
+    }
+    return chosen.external() && chosen.sandbox_disk == berth::quantity{}
+               ? run<berth::external_storage>(chosen, *events, store, *record)
+               : run<berth::storage_aware>(chosen, *events, store, *record);
+}

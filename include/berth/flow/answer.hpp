@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_FLOW_ANSWER_HPP
+#define BERTH_FLOW_ANSWER_HPP
+
+#include <berth/detail/buffer.hpp>
+#include <berth/flow/effect.hpp>
+#include <berth/strategy/merge.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace berth {
+
+/// A launch, and the candidate that it was fitted to.
+struct fitted {
+    std::size_t candidate{};
+    effect::launch launch{};
+};
+
+/// Why an offer was not judged at all.
+inline constexpr rule_info invalid_offer{"invalid_offer", "The offer is not valid", false};
+inline constexpr rule_info still_recovering{"recovering",
+                                            "Nodes on record have not been heard of yet", false};
+
+/// Every rule passes, and still there is no node for it.
+inline constexpr rule_info not_needed{"not_needed", "The offer would fit but is not needed", false};
+
+/// The answer to a round: every offer is accepted or declined, none twice. An offer from which
+/// nothing is taken is declined, also when others of its agent are accepted.
+class answer {
+public:
+    /// \effects sorts the offers of a round by what was fitted.
+    template <class Round, class Fitted>
+    void plan(Round const& round, std::vector<Fitted> const& launches) {
+        used_.assign(round.offers().size(), 0);
+        for (auto const& f : launches) {
+            for (taken const& part : f.launch.what.takes.resources) {
+                used_[part.offer] = 1;
+            }
+        }
+    }
+
+    /// \returns the DECLINE for what is not used; `explain(offer, verdicts)` gives the reasons.
+    template <class Round, class Explain>
+    [[nodiscard]] effect::decline decline(Round const& round, double refuse_seconds,
+                                          Explain explain) const {
+        effect::decline out{{}, {}, refuse_seconds};
+        for (offer const& o : round.offers()) {
+            if (used_[o.index] == 0) {
+                std::size_t const first = out.verdicts.size();
+                explain(o, out.verdicts);
+                out.offers.push_back({o.id, &o, first, out.verdicts.size() - first});
+            }
+        }
+        return out;
+    }
+
+    /// \returns one ACCEPT for each candidate that something is taken from, naming only the
+    ///          offers that it is taken from, in the order of the candidates.
+    template <class Round, class Fitted>
+    [[nodiscard]] std::vector<effect::accept> accept(Round const& round, merger const& merged,
+                                                     std::size_t candidates,
+                                                     std::vector<Fitted>& launches) const {
+        std::vector<effect::accept> by_candidate(candidates);
+        for (auto& f : launches) {
+            by_candidate[f.candidate].launches.push_back(std::move(f.launch));
+        }
+        for (offer const& o : round.offers()) {
+            if (used_[o.index] != 0) {
+                by_candidate[merged.candidate_of(o)].offer_ids.push_back(o.id);
+            }
+        }
+        std::vector<effect::accept> out;
+        for (effect::accept& call : by_candidate) {
+            if (!call.launches.empty()) {
+                out.push_back(std::move(call));
+            }
+        }
+        return out;
+    }
+
+private:
+    detail::buffer<std::uint32_t> used_{}; // per offer: 1 if something is taken from it
+};
+
+} // namespace berth
+
+#endif

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_FLOW_APPETITE_HPP
+#define BERTH_FLOW_APPETITE_HPP
+
+#include <cstdint>
+
+namespace berth {
+
+/// What to tell the master about its offers.
+enum class offer_call : std::uint8_t { nothing, suppress, revive };
+
+/// Whether the master should send offers: SUPPRESS when nothing is missing, REVIVE when a node
+/// goes missing while suppressed or while a long filter is out, nothing in between.
+///
+/// A new subscription forgets suppression and filters, as the master does.
+class appetite {
+public:
+    /// What the master assumes of a scheduler until it says something.
+    static constexpr double default_filter_seconds = 5.0;
+
+    /// Refuse seconds for what a complete framework has no use for; REVIVE undoes it.
+    static constexpr double long_filter_seconds = 3600.0;
+
+    constexpr void on_subscribed() noexcept { *this = {}; }
+
+    /// \effects remembers that a decline asked for `seconds` of peace.
+    constexpr void on_filter(double seconds) noexcept {
+        filtered_ = filtered_ || seconds > default_filter_seconds;
+    }
+
+    /// \returns the call that brings the master's view in line with whether nodes are missing.
+    [[nodiscard]] constexpr offer_call settle(bool missing) noexcept {
+        if (missing && (suppressed_ || filtered_)) {
+            suppressed_ = filtered_ = false;
+            return offer_call::revive;
+        }
+        if (!missing && !suppressed_) {
+            suppressed_ = true;
+            return offer_call::suppress;
+        }
+        return offer_call::nothing;
+    }
+
+    [[nodiscard]] constexpr bool suppressed() const noexcept { return suppressed_; }
+
+    friend constexpr bool operator==(appetite const&, appetite const&) = default;
+
+private:
+    bool suppressed_ = false;
+    bool filtered_ = false;
+};
+
+} // namespace berth
+
+#endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_FLOW_JOURNAL_HPP
+#define BERTH_FLOW_JOURNAL_HPP
+
+#include <berth/flow/appetite.hpp>
+#include <berth/flow/effect.hpp>
+#include <berth/model/node.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace berth {
+
+/// What one input changed on record, so that it can be stored ahead of the effects that need it,
+/// and undone if it cannot be stored.
+class journal {
+public:
+    /// A record as it was before the input.
+    struct change {
+        std::size_t group{};
+        node before{};
+        bool heard = false; ///< a task said so, as opposed to what the planner decided
+    };
+
+    /// \effects knows what a store kept.
+    void restored(std::string_view framework_id) { stored_framework_id_ = framework_id; }
+
+    /// \effects begins the next input: what the last one changed is settled.
+    void begin() noexcept {
+        changes_.clear();
+        accepted_.clear();
+        open_ = false;
+    }
+
+    void remember(std::size_t group, node before, bool heard) {
+        changes_.push_back({group, std::move(before), heard});
+    }
+
+    /// \effects remembers an offer whose ACCEPT waits for the store.
+    void remember_offer(std::string_view id) { accepted_.emplace_back(id); }
+
+    [[nodiscard]] std::vector<change> const& changes() const noexcept { return changes_; }
+
+    /// Whether there is something to store.
+    [[nodiscard]] bool dirty(std::string_view framework_id) const noexcept {
+        return !changes_.empty() || stored_framework_id_ != framework_id;
+    }
+
+    /// \effects begins a store write, behind which effects wait. \returns its sequence number
+    std::uint64_t store(std::string_view framework_id, appetite const& before) {
+        stored_before_ = std::exchange(stored_framework_id_, std::string{framework_id});
+        appetite_before_ = before;
+        open_ = true;
+        return ++sequence_;
+    }
+
+    /// What a store write that failed leaves to undo.
+    struct failure {
+        std::vector<change> changes{};       ///< newest last
+        std::vector<std::string> accepted{}; ///< offers whose ACCEPT was dropped
+        appetite before{};
+    };
+
+    /// \returns whether `sequence` is the store write of this input.
+    [[nodiscard]] bool is_open(std::uint64_t sequence) const noexcept {
+        return open_ && sequence == sequence_;
+    }
+
+    /// \effects forgets the write that failed. \pre `is_open` said so
+    [[nodiscard]] failure take_back() {
+        open_ = false;
+        stored_framework_id_ = stored_before_;
+        return {std::exchange(changes_, {}), std::exchange(accepted_, {}), appetite_before_};
+    }
+
+    /// The journal is settled between inputs, so only what later inputs see is compared.
+    friend bool operator==(journal const& a, journal const& b) noexcept {
+        return a.sequence_ == b.sequence_ && a.stored_framework_id_ == b.stored_framework_id_;
+    }
+
+private:
+    std::vector<change> changes_{};
+    std::vector<std::string> accepted_{};
+    appetite appetite_before_{};
+    std::string stored_framework_id_{};
+    std::string stored_before_{};
+    std::uint64_t sequence_ = 0;
+    bool open_ = false;
+};
+
+} // namespace berth
+
+#endif

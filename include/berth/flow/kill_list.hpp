@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_FLOW_KILL_LIST_HPP
+#define BERTH_FLOW_KILL_LIST_HPP
+
+#include <berth/detail/algorithm.hpp>
+#include <berth/flow/backoff.hpp>
+#include <berth/flow/reconciler.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace berth {
+
+/// Tasks that must end: KILL is sent, and sent again with back-off until a terminal update,
+/// because a call may be lost. Usually empty, so a plain list.
+class kill_list {
+public:
+    static constexpr double repeat_seconds = 10.0;
+    static constexpr double most_seconds = 600.0;
+
+    /// \effects puts a task on the list, to be killed now and from time to time.
+    /// \returns whether it is new there.
+    bool add(std::string_view task_id, std::string_view agent_id, timestamp now) {
+        if (find(task_id) != entries_.end()) {
+            return false;
+        }
+        entries_.push_back({std::string{task_id}, std::string{agent_id},
+                            backoff::from(now, repeat_seconds, most_seconds)});
+        return true;
+    }
+
+    void remove(std::string_view task_id) {
+        if (auto const it = find(task_id); it != entries_.end()) {
+            entries_.erase(it);
+        }
+    }
+
+    /// \effects calls `kill(task_id, agent_id)` for every task whose time has come.
+    template <class Kill>
+    void repeat_due(timestamp now, Kill kill) {
+        for (entry& e : entries_) {
+            if (e.next.due <= now) {
+                kill(e.task_id, e.agent_id);
+                e.next.tried(now);
+            }
+        }
+    }
+
+    void start_clock(timestamp now) noexcept {
+        for (entry& e : entries_) {
+            e.next.due.value += now.value;
+        }
+    }
+
+    [[nodiscard]] timestamp wake_at() const noexcept {
+        timestamp due = reconciler::never;
+        for (entry const& e : entries_) {
+            due = detail::smaller(due, e.next.due);
+        }
+        return due;
+    }
+
+    friend bool operator==(kill_list const&, kill_list const&) = default;
+
+private:
+    struct entry {
+        std::string task_id{};
+        std::string agent_id{};
+        backoff next{};
+
+        friend bool operator==(entry const&, entry const&) = default;
+    };
+
+    [[nodiscard]] std::vector<entry>::iterator find(std::string_view task_id) {
+        auto it = entries_.begin();
+        while (it != entries_.end() && it->task_id != task_id) {
+            ++it;
+        }
+        return it;
+    }
+
+    std::vector<entry> entries_{};
+};
+
+} // namespace berth
+
+#endif

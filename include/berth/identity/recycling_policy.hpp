@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_IDENTITY_RECYCLING_POLICY_HPP
+#define BERTH_IDENTITY_RECYCLING_POLICY_HPP
+
+#include <berth/core/value.hpp>
+#include <berth/model/evidence.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <string_view>
+
+namespace berth {
+
+/// What evidence says of a node id. `owned`: its task lives. `released`: the id is free at once.
+/// `held`: nobody knows, so the id is kept from everybody.
+enum class ruling : std::uint8_t { owned, released, held };
+
+[[nodiscard]] constexpr std::string_view name(ruling r) noexcept {
+    return r == ruling::owned ? "owned" : r == ruling::released ? "released" : "held";
+}
+
+/// Decides from the last evidence of a task what becomes of its node id.
+///
+/// **Required**: `p.judge(evidence)` returns a `ruling`, does not throw; regular.
+///
+/// **Laws** (`berth/testing/laws/recycling_policy.hpp`)
+///
+/// * total and pure: every state, source and reason has one ruling, always the same;
+/// * a living task keeps its id: STAGING, STARTING, RUNNING and KILLING are `owned`;
+/// * a task that is not proven to live is never `owned`.
+///
+/// **Models**: `recycling_table`, with the values `proven_gone`, `on_lost`, `trust_operator`.
+///
+/// **Smallest model**
+///
+///     struct never_again {
+///         berth::ruling judge(berth::evidence const& e) const noexcept {
+///             return berth::alive(e.state) ? berth::ruling::owned : berth::ruling::held;
+///         }
+///         friend bool operator==(never_again, never_again) = default;
+///     };
+// clang-format off
+template <class P>
+concept recycling_policy = regular_value<P> && requires(P const& p, evidence const& last) {
+    { p.judge(last) } noexcept -> std::same_as<ruling>;
+};
+// clang-format on
+
+/// Whether a task in this state has its process, or is about to.
+[[nodiscard]] constexpr bool alive(task_state state) noexcept {
+    return state == task_state::staging || state == task_state::starting ||
+           state == task_state::running || state == task_state::killing;
+}
+
+} // namespace berth
+
+#endif

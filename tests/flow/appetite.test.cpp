@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/static_check.hpp"
+
+#include <berth/flow/appetite.hpp>
+
+#include <doctest/doctest.h>
+
+namespace {
+
+using berth::appetite;
+using berth::offer_call;
+
+constexpr bool test_calls() {
+    appetite a;
+    STATIC_CHECK(a.settle(true) == offer_call::nothing); // the master offers until told otherwise
+    STATIC_CHECK(a.settle(false) == offer_call::suppress && a.suppressed());
+    STATIC_CHECK(a.settle(false) == offer_call::nothing && a.suppressed());
+    STATIC_CHECK(a.settle(true) == offer_call::revive && !a.suppressed());
+    STATIC_CHECK(a.settle(true) == offer_call::nothing);
+    return true;
+}
+static_assert(test_calls());
+TEST_CASE("appetite: suppresses once, revives once") { REQUIRE(test_calls()); }
+
+constexpr bool test_filters() {
+    appetite a;
+    a.on_filter(appetite::default_filter_seconds);
+    STATIC_CHECK(a.settle(true) == offer_call::nothing); // it ends by itself soon enough
+    a.on_filter(5.001);
+    STATIC_CHECK(a.settle(true) == offer_call::revive);
+    STATIC_CHECK(a.settle(true) == offer_call::nothing); // REVIVE has removed it
+    a.on_filter(appetite::long_filter_seconds);
+    a.on_filter(1.0); // a short one does not end a long one
+    STATIC_CHECK(a.settle(false) == offer_call::suppress);
+    STATIC_CHECK(a.settle(true) == offer_call::revive);
+    STATIC_CHECK(a.settle(true) == offer_call::nothing);
+    return true;
+}
+static_assert(test_filters());
+TEST_CASE("appetite: revives while a filter above five seconds is out") { REQUIRE(test_filters()); }
+
+constexpr bool test_subscription() {
+    appetite a;
+    STATIC_CHECK(a.settle(false) == offer_call::suppress);
+    a.on_filter(appetite::long_filter_seconds);
+    STATIC_CHECK(a != appetite{});
+    a.on_subscribed();
+    STATIC_CHECK(a == appetite{});
+    STATIC_CHECK(a.settle(true) == offer_call::nothing);
+    STATIC_CHECK(a.settle(false) == offer_call::suppress);
+    return true;
+}
+static_assert(test_subscription());
+TEST_CASE("appetite: a new subscription forgets filters and suppression, as the master does") {
+    REQUIRE(test_subscription());
+}
+
+} // namespace

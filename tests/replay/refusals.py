@@ -1,0 +1,213 @@
+"""Mode `refusals`: unusable arguments and input end in status 2, one line, and change nothing."""
+
+import copy
+import json
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import mutations
+import recordio
+from program import check_ended, execute, run
+
+STREAM, RECORD = "events.recordio", "kept.state"
+FILE_NAMES = [re.escape(STREAM), "--replay"]
+RECORD_NAMES = [re.escape(RECORD), "--state"]
+
+
+@dataclass
+class Case:
+    label: str
+    needles: list
+    flags: list = field(default_factory=list)
+    stream: bytes = None
+    state: bytes = None
+
+
+def _bad_flags():
+    for value in ("nan", "-1", "inf", "1e300", "0.0001", "abc", ""):
+        for name in ("elasticsearchCpu", "elasticsearchRam"):
+            yield name, value
+    for name, values in {
+        "elasticsearchNodes": ("-1", "x", ""),
+        "elasticsearchPorts": ("9200", "a,b", "9200,9200", ""),
+        "preset": ("elasticsearch_9",),
+        "recycling": ("sometimes",),
+        "frameworkUseDocker": ("maybe",),
+        "acceptAmbiguousNames": ("maybe",),
+        "frameworkName": ("Bad_Name", "a" * 200),
+        "stopAfter": ("x",),
+        "noSuchFlag": ("1",),
+        "elasticsearchcpu": ("1",),
+    }.items():
+        for value in values:
+            yield name, value
+
+
+def flag_cases(good):
+    for name, value in _bad_flags():
+        shown = value if len(value) < 20 else f"{len(value)} characters"
+        for words in ([f"--{name}", value], [f"--{name}={value}"]):
+            yield Case(f"flag {name} {shown!r}", [name], words, good.data, good.state)
+    yield Case("flag without value", ["elasticsearchNodes"], ["--elasticsearchNodes"], good.data, good.state)
+    yield Case("stray word", ["stray"], ["stray"], good.data, good.state)
+    yield Case("bad flag at a first start", ["elasticsearchCpu"], ["--elasticsearchCpu", "nan"], good.data, None)
+
+
+def framing_cases(good):
+    data, records = good.data, good.records
+    yield Case("missing stream file", FILE_NAMES, [], None, good.state)
+    whole = recordio.boundaries(records)
+    for size in sorted({*range(1, 9), *range(9, len(data), 41), len(data) - 2, len(data) - 1} - whole):
+        yield Case(f"stream cut after {size} bytes", FILE_NAMES, [], data[:size], good.state)
+    chosen = next(index for index, event in enumerate(good.events) if event["type"] == "UPDATE")
+    for index in (0, chosen, len(records) - 1):
+        size = len(records[index])
+        for header in (size - 1, size + 1, "abc", "", "-5", "12x", 10**10, 10**30, 2**64 + size):
+            parts = [b"%d\n%s" % (len(record), record) for record in records]
+            parts[index] = str(header).encode() + b"\n" + records[index]
+            text = f"record {index + 1} says {header!r} for {size} bytes"
+            yield Case(text, FILE_NAMES, [], b"".join(parts), good.state)
+    for text, bad in (
+        ("cut JSON", records[chosen][:-1]),
+        ("two values", records[chosen] + b"{}"),
+        ("trailing comma", records[chosen][:-1] + b",}"),
+        ("no JSON", b"not json"),
+        ("deep nesting", b"[" * 100000 + b"]" * 100000),
+    ):
+        changed = [*records[:chosen], bad, *records[chosen + 1 :]]
+        yield Case(f"record {chosen + 1}: {text}", FILE_NAMES, [], recordio.join(changed), good.state)
+
+
+def json_cases(good):
+    for text, events, keys in mutations.broken(good.events):
+        words = [rf"(?<![A-Za-z_]){key}(?![A-Za-z_])" for key in keys] or FILE_NAMES + [r"\$", "event", "record"]
+        data = recordio.join([recordio.encode(event) for event in events])
+        yield Case(text, words, [], data, good.state)
+
+
+def _newer(state):
+    found = re.search(rb"(?i)(version|format)\D{0,6}(\d+)", state) or re.search(rb"()(\d+)", state)
+    if not found:
+        return state + b"9"
+    return state[: found.start(2)] + b"99" + state[found.end(2) :]
+
+
+def state_cases(good):
+    state = good.state
+    yield Case("empty state", RECORD_NAMES, [], good.data, b"")
+    yield Case("newer state", RECORD_NAMES, [], good.data, _newer(state))
+    for text, bad in (("a blank", b"\n"), ("an empty object", b"{}"), ("zeros", bytes(64)), ("words", b"hello\n")):
+        yield Case(f"state of {text}", RECORD_NAMES, [], good.data, bad)
+    for tail in (b"x", b"\n\n", state):
+        yield Case(f"state with {len(tail)} more bytes", RECORD_NAMES, [], good.data, state + tail)
+    for size in sorted({*range(7, len(state), 7), len(state) - 1}):
+        yield Case(f"state cut after {size} bytes", RECORD_NAMES, [], good.data, state[:size])
+    step = max(1, len(state) // 200)
+    for number, position in enumerate(range(0, len(state), step)):
+        bad = bytearray(state)
+        bad[position] ^= (0x01, 0x80, 0x20)[number % 3]
+        yield Case(f"state with byte {position} flipped", RECORD_NAMES, [], good.data, bytes(bad))
+
+
+@dataclass
+class Good:
+    data: bytes
+    records: list
+    events: list
+    state: bytes
+    flags: list
+    label: str
+
+
+def _prepare(program, stream, folder, report):
+    home = folder / "good"
+    home.mkdir()
+    result = run(program, stream.path, list(stream.flags.items()), home / "state")
+    if not check_ended(report, stream.label, result, "unchanged stream"):
+        return None
+    if not report.check((home / "state").exists(), stream.label, "unchanged stream", "exit", "leaves no state file"):
+        return None
+    state = (home / "state").read_bytes()
+    flags = list(stream.flags.items())
+    return Good(recordio.join(stream.records), stream.records, stream.events, state, flags, stream.label)
+
+
+def _judge(program, good, case, home):
+    """(rule holds, text) pairs of one refused case."""
+    home.mkdir()
+    path, record = home / STREAM, home / RECORD
+    if case.stream is not None:
+        path.write_bytes(case.stream)
+    if case.state is not None:
+        record.write_bytes(case.state)
+    words = [word for name, value in good.flags for word in (f"--{name}", value)]
+    result = execute(program, ["--replay", str(path), *words, "--state", str(record), *case.flags])
+    error = result.errors.decode(errors="replace")
+    yield result.status == 2, f"exit status {result.status}, wanted 2: {error[:120]}"
+    yield not result.output, f"writes {len(result.output)} bytes to standard output"
+    lines = error.splitlines()
+    yield len(lines) == 1 and bool(lines[0].strip()), f"writes {len(lines)} lines to standard error: {error[:120]!r}"
+    named = any(re.search(needle, error) for needle in case.needles)
+    yield named, f"names none of {case.needles}: {error[:160]!r}"
+    after = record.read_bytes() if record.exists() else None
+    yield after == case.state, "changes the state file"
+
+
+def _decline_check(program, good, folder, report):
+    for number, (text, events, identifier) in enumerate(mutations.invalid_offers(good.events)):
+        path = folder / f"invalid-{number}.recordio"
+        path.write_bytes(recordio.join([recordio.encode(event) for event in events]))
+        result = run(program, path, good.flags, folder / f"invalid-{number}.state")
+        if not check_ended(report, good.label, result, text):
+            continue
+        answers = {"ACCEPT": [], "DECLINE": []}
+        for line in result.output.splitlines():
+            call = json.loads(line).get("call", {})
+            if call.get("type") in answers:
+                body = call[call["type"].lower()]
+                answers[call["type"]] += [item["value"] for item in body["offer_ids"]]
+        for holds, problem in (
+            (identifier in answers["DECLINE"], f"{identifier} is not declined"),
+            (identifier not in answers["ACCEPT"], f"{identifier} is accepted"),
+            (bool(answers["ACCEPT"]), "nothing else is accepted"),
+        ):
+            report.check(holds, good.label, text, "invalid offer", problem)
+
+
+def _harmless_check(program, good, folder, report):
+    plain = run(program, _write(folder, "plain", good.events), good.flags, folder / "plain.state")
+    for number, (text, events, same) in enumerate(mutations.harmless(copy.deepcopy(good.events))):
+        path = _write(folder, f"harmless-{number}", events)
+        result = run(program, path, good.flags, folder / f"harmless-{number}.state")
+        check_ended(report, good.label, result, text)
+        if same:
+            report.check(result.output == plain.output, good.label, text, "harmless", "changes the output")
+
+
+def _write(folder, name, events):
+    path = folder / f"{name}.recordio"
+    path.write_bytes(recordio.join([recordio.encode(event) for event in events]))
+    return path
+
+
+def check(program, streams, folder, report):
+    wanted = [name for name in ("agent-lost-and-back", "offer-rescinded") if name in streams]
+    for number, name in enumerate(wanted or list(streams)[:1]):
+        home = folder / name
+        home.mkdir()
+        good = _prepare(program, streams[name], home, report)
+        if not good:
+            continue
+        kinds = (flag_cases, framing_cases, json_cases, state_cases) if number == 0 else (json_cases,)
+        cases = [case for kind in kinds for case in kind(good)]
+        with ThreadPoolExecutor(2) as pool:
+            jobs = [
+                (case, pool.submit(lambda c, h: list(_judge(program, good, c, h)), case, home / str(index)))
+                for index, case in enumerate(cases)
+            ]
+            for case, job in jobs:
+                for holds, text in job.result():
+                    report.check(holds, good.label, case.label, "refusal", text)
+        _decline_check(program, good, home, report)
+        _harmless_check(program, good, home, report)
