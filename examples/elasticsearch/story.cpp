@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "story.hpp"
+
+#include "framework.hpp"
+
+#include <berth/testing/cluster.hpp>
+
+#include <iostream>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <unistd.h>
+
+namespace {
+
+using namespace berth;
+
+/// Writes for a reader: a heading per event, then what was decided. Colour only on a terminal.
+class teller {
+public:
+    teller() : colour_(isatty(STDOUT_FILENO) == 1) {}
+
+    void heading(std::string_view text) {
+        std::cout << '\n' << paint("1", std::to_string(++step_) + ". " + std::string{text}) << '\n';
+    }
+    void line(std::string_view text) const { std::cout << "   " << text << '\n'; }
+    void good(std::string_view text) const { line(paint("32", text)); }
+    void bad(std::string_view text) const { line(paint("33", text)); }
+
+private:
+    [[nodiscard]] std::string paint(std::string_view code, std::string_view text) const {
+        std::string const plain{text};
+        return colour_ ? "\033[" + std::string{code} + "m" + plain + "\033[0m" : plain;
+    }
+
+    bool colour_;
+    int step_ = 0;
+};
+
+std::string volumes_text(std::vector<std::string> const& volumes) {
+    std::string out;
+    for (std::string const& name : volumes) {
+        out += (out.empty() ? "" : ", ") + name;
+    }
+    return out.empty() ? "the agent's own disk" : out;
+}
+
+/// The host of the story: performs effects on a simulated cluster and tells of them.
+template <class Strategy>
+class narrator {
+public:
+    narrator(options const& chosen, scheduler<Strategy> planner)
+        : chosen_(&chosen), planner_(std::move(planner)) {
+        // A node never shares a host, so one agent more than nodes leaves a place to go to.
+        for (std::uint32_t i = 1; i <= chosen.nodes + 1; ++i) {
+            std::string const n = std::to_string(i);
+            cluster_.agents.push_back(
+                {"S" + n,
+                 "agent-" + n,
+                 i % 2 == 1 ? "a" : "b",
+                 chosen.cpus.to_double() + 3,
+                 chosen.mem.to_double() + 1024,
+                 chosen.disk.to_double() + chosen.sandbox_disk.to_double() + 10240,
+                 {31000, 32000},
+                 true});
+        }
+    }
+
+    void begin() {
+        tell_.heading("The framework \"" + chosen_->framework_name + "\" starts " +
+                      std::to_string(chosen_->nodes) + " nodes on " +
+                      std::to_string(cluster_.agents.size()) + " agents");
+        tell_.line("storage: " +
+                   (chosen_->external()
+                        ? "external volumes through the driver \"" + chosen_->volume_driver + "\""
+                        : std::string{"the agents' own disks"}) +
+                   "; ids are recycled by the table \"" + std::string{chosen_->recycling.name()} +
+                   "\"");
+        input([&](auto& out) { planner_.start(out); });
+        input([&](auto& out) { planner_.on_subscribed("story", out); });
+        offers();
+        show_nodes();
+    }
+
+    void lose(std::string const& agent) {
+        tell_.heading("The master loses " + host_of(agent) +
+                      ": nobody knows if its task still runs");
+        cluster_.lose(agent);
+        updates();
+        offers();
+        show_nodes();
+    }
+
+    void vouch(node_id id, std::string const& agent) {
+        tell_.heading("The operator says that " + host_of(agent) + " is gone for good");
+        if (node const* const n = planner_.group().find(id);
+            n != nullptr && n->state == node_state::held) {
+            input([&](auto& out) {
+                static_cast<void>(
+                    planner_.on_operator_release(id, host_of(agent) + " was switched off", out));
+            });
+        } else {
+            tell_.line("there is nothing to release: the table had freed the id by itself");
+        }
+        offers();
+        show_nodes();
+    }
+
+    void bring_back(std::string const& agent) {
+        tell_.heading("The operator was wrong: " + host_of(agent) + " returns, its task alive");
+        cluster_.bring_back(agent);
+        updates();
+        show_nodes();
+    }
+
+    /// Whether every wanted node runs, and no volume has two tasks that do.
+    [[nodiscard]] bool good_end() const {
+        std::size_t running = 0;
+        for (testing::cluster_task const& task : cluster_.tasks) {
+            if (!testing::cluster::alive(task)) {
+                continue;
+            }
+            ++running;
+            for (testing::cluster_task const& other : cluster_.tasks) {
+                if (&task != &other && testing::cluster::alive(other) && !task.volumes.empty() &&
+                    task.volumes == other.volumes) {
+                    return false;
+                }
+            }
+        }
+        return running == chosen_->nodes;
+    }
+
+private:
+    template <class Input>
+    void input(Input give) {
+        effect::list out;
+        give(out);
+        for (auto const& what : out) {
+            std::visit([&](auto const& it) { perform(it); }, what);
+        }
+    }
+
+    void offers() {
+        if (suppressed_) {
+            tell_.line("no node is missing, held ones count, so the master sends no offers");
+            return;
+        }
+        offer_round round;
+        cluster_.offer(round);
+        tell_.line("the master offers " + std::to_string(round.offers().size()) + " agents");
+        input([&](auto& out) { planner_.on_offers(round, out); });
+        updates();
+    }
+
+    void updates() {
+        while (!cluster_.updates.empty()) {
+            auto const batch = std::exchange(cluster_.updates, {});
+            for (testing::cluster_update const& update : batch) {
+                input([&](auto& out) { planner_.on_update(update.status(), out); });
+            }
+        }
+    }
+
+    void perform(effect::accept const& call) {
+        for (effect::launch const& launch : call.launches) {
+            placement const& p = launch.what;
+            std::ostringstream text;
+            text << "launch node " << p.id.value << " on " << p.hostname << " as task " << p.task_id
+                 << ", ports";
+            for (std::uint32_t const port : p.takes.ports) {
+                text << ' ' << port;
+            }
+            tell_.good(text.str());
+            tell_.line("    data: " + volumes_text(p.volumes));
+        }
+        cluster_.accept(call);
+    }
+
+    void perform(effect::decline const& call) {
+        for (effect::declined const& offer : call.offers) {
+            if (offer.what == nullptr) {
+                continue;
+            }
+            std::string why;
+            for (verdict const& said : call.reasons(offer)) {
+                why += (why.empty() ? "" : "; ") + std::string{said.text().view()};
+            }
+            tell_.line("decline " + std::string{offer.what->hostname} + ": " + why);
+        }
+    }
+
+    void perform(effect::kill const& call) {
+        tell_.bad("kill task " + std::string{call.task_id});
+        cluster_.kill(call);
+    }
+
+    void perform(effect::note const& note) {
+        std::string text{describe(note.kind)};
+        if (note.about_node) {
+            text = "node " + std::to_string(note.id.value) + ": " + text;
+        }
+        if (!note.task_id.empty()) {
+            text += " (" + std::string{note.task_id} + " " + std::string{name(note.because.state)};
+            if (note.because.reason != status_reason::absent) {
+                text += ", " + std::string{name(note.because.reason)};
+            }
+            text += ")";
+        } else if (!note.text.empty()) {
+            text += ": " + note.text;
+        }
+        tell_.bad(text);
+        if (note.kind == effect::note_kind::node_held) {
+            tell_.line("    no other task gets this id or its volumes until the task is heard of,");
+            tell_.line("    proven gone, or an operator vouches for it");
+        }
+    }
+
+    void perform(effect::suppress) {
+        suppressed_ = true;
+        tell_.line("nothing is missing: no more offers, please");
+    }
+    void perform(effect::revive) {
+        suppressed_ = false;
+        tell_.line("a node is missing: offers again, please");
+    }
+    void perform(effect::persist const&) {}
+    void perform(effect::subscribe const&) {}
+    void perform(effect::reconcile const&) {}
+    void perform(effect::acknowledge const&) {}
+    void perform(effect::decline_inverse_offers const&) {}
+
+    void show_nodes() const {
+        for (node const& n : planner_.group().nodes()) {
+            if (n.launches.value != 0) {
+                tell_.line("[node " + std::to_string(n.id.value) + "  " +
+                           std::string{name(n.state)} + "  " + n.hostname + "  " + n.task_id +
+                           "  " + volumes_text(n.volumes) + "]");
+            }
+        }
+    }
+
+    [[nodiscard]] std::string host_of(std::string const& agent) const {
+        for (testing::cluster_agent const& a : cluster_.agents) {
+            if (a.id == agent) {
+                return a.hostname;
+            }
+        }
+        return agent;
+    }
+
+    options const* chosen_;
+    scheduler<Strategy> planner_;
+    testing::cluster cluster_{};
+    mutable teller tell_{};
+    bool suppressed_ = false;
+};
+
+template <class Strategy>
+int tell(options const& chosen) {
+    auto made = make_scheduler<Strategy>(chosen);
+    if (!made) {
+        std::cerr << "elasticsearch: " << name_flag(made.error()) << '\n';
+        return 2;
+    }
+    if (chosen.nodes == 0) {
+        std::cout << "No nodes are wanted, so there is nothing to tell.\n";
+        return 0;
+    }
+    node_id const second{made->group().chosen().allocator.first().value +
+                         (chosen.nodes > 1 ? 1U : 0U)};
+    std::string const lost = chosen.nodes > 1 ? "S2" : "S1";
+    narrator<Strategy> story{chosen, *std::move(made)};
+    story.begin();
+    story.lose(lost);
+    story.vouch(second, lost);
+    story.bring_back(lost);
+    bool const good = story.good_end();
+    std::cout << (good ? "\nEvery node runs, and no volume has two writers.\n"
+                       : "\nThe story did not end well.\n");
+    return good ? 0 : 1;
+}
+
+} // namespace
+
+int tell_story(options const& given) {
+    // The story is about volumes that follow their nodes, so it has a driver for them.
+    options chosen = given;
+    if (!chosen.external()) {
+        chosen.volume_driver = "rexray";
+    }
+    return chosen.external() && chosen.sandbox_disk == quantity{} ? tell<external_storage>(chosen)
+                                                                  : tell<storage_aware>(chosen);
+}
