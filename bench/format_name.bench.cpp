@@ -3,25 +3,23 @@
 // rivals only write; berth checks the grammar as well. ostringstream makes a stream per name, as
 // code that formats a name now and then does. berth has to do without any allocation: if it does
 // not, its benchmark reports an error and the program fails.
+#include "support/counting_new.hpp"
+
 #include <berth/volume/dashed_name.hpp>
 #include <berth/volume/volume_name.hpp>
 
 #include <benchmark/benchmark.h>
 
 #include <array>
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
-#include <new>
 #include <sstream>
 #include <string>
 #include <string_view>
 
 namespace {
 
-std::atomic<std::size_t> allocations{0};
 bool failed = false;
 
 struct input {
@@ -59,7 +57,7 @@ void berth_name(benchmark::State& state) {
     berth::dashed_name const formatter{};
     char out[berth::volume_name::capacity()];
     std::size_t i = 0;
-    auto const before = allocations.load();
+    std::size_t const before = berth_test::allocations;
     for (auto _ : state) {
         auto const size = formatter.format(parts[i++ % parts.size()], out);
         if (!size) {
@@ -72,7 +70,7 @@ void berth_name(benchmark::State& state) {
         benchmark::DoNotOptimize(text);
         benchmark::ClobberMemory();
     }
-    if (allocations.load() - before != 0) {
+    if (berth_test::allocations != before) {
         state.SkipWithError("berth allocated");
         failed = true;
     }
@@ -120,17 +118,6 @@ bool agree() {
 }
 
 } // namespace
-
-// Not inlined, or g++ takes std::free in the one for a mismatch of the other.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-    allocations.fetch_add(1, std::memory_order_relaxed);
-    if (void* const memory = std::malloc(size)) {
-        return memory;
-    }
-    std::abort();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 int main(int count, char** arguments) {
     benchmark::RegisterBenchmark("format_name/berth", berth_name);

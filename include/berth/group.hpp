@@ -79,7 +79,8 @@ public:
     [[nodiscard]] reconciler const& questions() const noexcept { return reconciler_; }
 
     /// \effects passes every reason why the next node would not go to `offered`.
-    void explain(candidate const& offered, std::vector<verdict>& out) const {
+    template <class Verdicts>
+    void explain(candidate const& offered, Verdicts& out) const {
         all_failures(chosen_.strategy, offered, pending(ledger_.ids().next()), ledger_.index(),
                      [&](verdict const& said) { out.push_back(said); });
     }
@@ -150,7 +151,8 @@ private:
     }
 
     /// \effects asks about every task on record.
-    void ask_all(timestamp now, std::vector<effect::task_ref>& tasks) {
+    template <class Tasks>
+    void ask_all(timestamp now, Tasks& tasks) {
         for (node const& n : ledger_.nodes()) {
             if (owned(n.state)) {
                 reconciler_.watch(slot(n.id), false, now, reconciler::answer_seconds);
@@ -160,7 +162,8 @@ private:
     }
 
     /// \effects asks about the tasks whose time has come.
-    void ask_due(timestamp now, std::vector<effect::task_ref>& tasks) {
+    template <class Tasks>
+    void ask_due(timestamp now, Tasks& tasks) {
         reconciler_.ask_due(now, [&](std::size_t at) {
             node const& n = ledger_.nodes()[at];
             tasks.push_back({n.task_id, n.agent_id});

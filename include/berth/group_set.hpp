@@ -65,7 +65,8 @@ public:
 
     /// \effects passes why the first group that misses a node, or the first of all if none does,
     /// would not put its next node on `offered`.
-    void explain(candidate const& offered, std::vector<verdict>& out) {
+    template <class Verdicts>
+    void explain(candidate const& offered, Verdicts& out) {
         bool const complete = !missing();
         bool done = false;
         for_each([&](auto const& g, std::size_t) {
@@ -78,7 +79,7 @@ public:
 
     /// \returns the records of these changes, as they are now.
     [[nodiscard]] std::vector<effect::changed_node>
-    records(std::vector<journal::change> const& changes) {
+    records(detail::buffer<journal::change> const& changes) {
         std::vector<effect::changed_node> out;
         for (journal::change const& c : changes) {
             at(c.group, [&](auto& g) { out.push_back({c.group, g.find(c.before.id)}); });

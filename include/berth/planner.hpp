@@ -279,7 +279,7 @@ private:
     void decline_unused(Round const& round, bool judged, effect::list& out) {
         double const seconds = !judged || groups_.missing() ? appetite::default_filter_seconds
                                                             : appetite::long_filter_seconds;
-        auto no = answer_.decline(round, seconds, [&](offer const& o, std::vector<verdict>& why) {
+        auto no = answer_.decline(round, seconds, [&](auto const& o, auto& why) {
             if (o.fault || !judged) {
                 why.push_back({o.fault ? &invalid_offer : &still_recovering, {}, {}, false});
                 return;

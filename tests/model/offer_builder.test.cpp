@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "support/counting_new.hpp"
 #include "support/static_check.hpp"
 
 #include <berth/model/offer_builder.hpp>
@@ -9,33 +10,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <initializer_list>
 #include <limits>
-#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
-
-namespace {
-
-std::size_t allocations = 0;
-
-} // namespace
-
-// Counts for the test of reuse below; a program has one such operator. Not inlined, because g++
-// would pair one half with the library's own.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* const memory = std::malloc(size == 0 ? 1 : size)) { // NOLINT
-        return memory;
-    }
-    throw std::bad_alloc{};
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); } // NOLINT
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory); // NOLINT
-}
 
 namespace {
 
@@ -397,12 +376,12 @@ TEST_CASE("offer_builder: no allocation once the round is warm") {
         round.clear();
         fill(round, 50);
     }
-    std::size_t const before = allocations;
+    std::size_t const before = berth_test::allocations;
     for (int i = 0; i != 10; ++i) {
         round.clear();
         fill(round, 50);
     }
-    std::size_t const after = allocations;
+    std::size_t const after = berth_test::allocations;
     REQUIRE(before > 0);
     REQUIRE(after == before);
     REQUIRE(round.offers().size() == 50);

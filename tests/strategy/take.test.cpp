@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "support/counting_new.hpp"
 #include "support/splitmix.hpp"
 #include "support/static_check.hpp"
 
@@ -13,35 +14,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <initializer_list>
 #include <map>
-#include <new>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-namespace {
-
-std::size_t allocations = 0;
-
-} // namespace
-
-// Counts for the test of reuse below; a program has one such operator. Not inlined, because g++
-// would pair one half with the library's own.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* const memory = std::malloc(size == 0 ? 1 : size)) { // NOLINT
-        return memory;
-    }
-    throw std::bad_alloc{};
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); } // NOLINT
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory); // NOLINT
-}
 
 namespace {
 
@@ -712,11 +691,11 @@ TEST_CASE("take: no allocation once builder, merge and take are warm") {
     };
     turn();
     turn();
-    std::size_t const before = allocations;
+    std::size_t const before = berth_test::allocations;
     for (int i = 0; i != 10; ++i) {
         turn();
     }
-    std::size_t const after = allocations;
+    std::size_t const after = berth_test::allocations;
     REQUIRE(before > 0);
     REQUIRE(after == before);
     REQUIRE(took == 12 * 8);

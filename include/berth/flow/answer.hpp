@@ -29,7 +29,8 @@ inline constexpr rule_info still_recovering{"recovering",
 inline constexpr rule_info not_needed{"not_needed", "The offer would fit but is not needed", false};
 
 /// The answer to a round: every offer is accepted or declined, none twice. An offer from which
-/// nothing is taken is declined, also when others of its agent are accepted.
+/// nothing is taken is declined, also when others of its agent are accepted. Its functions are
+/// templates only so that including them costs nothing until they are used.
 class answer {
 public:
     /// \effects sorts the offers of a round by what was fitted.
@@ -44,11 +45,11 @@ public:
     }
 
     /// \returns the DECLINE for what is not used; `explain(offer, verdicts)` gives the reasons.
-    template <class Round, class Explain>
-    [[nodiscard]] effect::decline decline(Round const& round, double refuse_seconds,
-                                          Explain explain) const {
-        effect::decline out{{}, {}, refuse_seconds};
-        for (offer const& o : round.offers()) {
+    template <class Decline = effect::decline, class Round, class Explain>
+    [[nodiscard]] Decline decline(Round const& round, double refuse_seconds,
+                                  Explain explain) const {
+        Decline out{{}, {}, refuse_seconds};
+        for (auto const& o : round.offers()) {
             if (used_[o.index] == 0) {
                 std::size_t const first = out.verdicts.size();
                 explain(o, out.verdicts);
@@ -60,21 +61,21 @@ public:
 
     /// \returns one ACCEPT for each candidate that something is taken from, naming only the
     ///          offers that it is taken from, in the order of the candidates.
-    template <class Round, class Fitted>
-    [[nodiscard]] std::vector<effect::accept> accept(Round const& round, merger const& merged,
-                                                     std::size_t candidates,
-                                                     std::vector<Fitted>& launches) const {
-        std::vector<effect::accept> by_candidate(candidates);
+    template <class Accept = effect::accept, class Round, class Fitted>
+    [[nodiscard]] std::vector<Accept> accept(Round const& round, merger const& merged,
+                                             std::size_t candidates,
+                                             std::vector<Fitted>& launches) const {
+        std::vector<Accept> by_candidate(candidates);
         for (auto& f : launches) {
             by_candidate[f.candidate].launches.push_back(std::move(f.launch));
         }
-        for (offer const& o : round.offers()) {
+        for (auto const& o : round.offers()) {
             if (used_[o.index] != 0) {
                 by_candidate[merged.candidate_of(o)].offer_ids.push_back(o.id);
             }
         }
-        std::vector<effect::accept> out;
-        for (effect::accept& call : by_candidate) {
+        std::vector<Accept> out;
+        for (Accept& call : by_candidate) {
             if (!call.launches.empty()) {
                 out.push_back(std::move(call));
             }

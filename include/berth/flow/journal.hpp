@@ -2,6 +2,7 @@
 #ifndef BERTH_FLOW_JOURNAL_HPP
 #define BERTH_FLOW_JOURNAL_HPP
 
+#include <berth/detail/buffer.hpp>
 #include <berth/flow/appetite.hpp>
 #include <berth/flow/effect.hpp>
 #include <berth/model/node.hpp>
@@ -11,7 +12,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace berth {
 
@@ -41,9 +41,9 @@ public:
     }
 
     /// \effects remembers an offer whose ACCEPT waits for the store.
-    void remember_offer(std::string_view id) { accepted_.emplace_back(id); }
+    void remember_offer(std::string_view id) { accepted_.push_back(std::string{id}); }
 
-    [[nodiscard]] std::vector<change> const& changes() const noexcept { return changes_; }
+    [[nodiscard]] detail::buffer<change> const& changes() const noexcept { return changes_; }
 
     /// Whether there is something to store.
     [[nodiscard]] bool dirty(std::string_view framework_id) const noexcept {
@@ -60,8 +60,8 @@ public:
 
     /// What a store write that failed leaves to undo.
     struct failure {
-        std::vector<change> changes{};       ///< newest last
-        std::vector<std::string> accepted{}; ///< offers whose ACCEPT was dropped
+        detail::buffer<change> changes{};       ///< newest last
+        detail::buffer<std::string> accepted{}; ///< offers whose ACCEPT was dropped
         appetite before{};
     };
 
@@ -74,7 +74,7 @@ public:
     [[nodiscard]] failure take_back() {
         open_ = false;
         stored_framework_id_ = stored_before_;
-        return {std::exchange(changes_, {}), std::exchange(accepted_, {}), appetite_before_};
+        return {std::move(changes_), std::move(accepted_), appetite_before_};
     }
 
     /// The journal is settled between inputs, so only what later inputs see is compared.
@@ -83,8 +83,8 @@ public:
     }
 
 private:
-    std::vector<change> changes_{};
-    std::vector<std::string> accepted_{};
+    detail::buffer<change> changes_{};
+    detail::buffer<std::string> accepted_{};
     appetite appetite_before_{};
     std::string stored_framework_id_{};
     std::string stored_before_{};

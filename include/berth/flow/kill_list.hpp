@@ -3,12 +3,14 @@
 #define BERTH_FLOW_KILL_LIST_HPP
 
 #include <berth/detail/algorithm.hpp>
+#include <berth/detail/buffer.hpp>
 #include <berth/flow/backoff.hpp>
 #include <berth/flow/reconciler.hpp>
 
+#include <cstddef>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 namespace berth {
 
@@ -22,7 +24,7 @@ public:
     /// \effects puts a task on the list, to be killed now and from time to time.
     /// \returns whether it is new there.
     bool add(std::string_view task_id, std::string_view agent_id, timestamp now) {
-        if (find(task_id) != entries_.end()) {
+        if (find(task_id) != entries_.size()) {
             return false;
         }
         entries_.push_back({std::string{task_id}, std::string{agent_id},
@@ -31,8 +33,11 @@ public:
     }
 
     void remove(std::string_view task_id) {
-        if (auto const it = find(task_id); it != entries_.end()) {
-            entries_.erase(it);
+        if (auto const at = find(task_id); at != entries_.size()) {
+            for (std::size_t i = at + 1; i < entries_.size(); ++i) {
+                entries_[i - 1] = std::move(entries_[i]);
+            }
+            entries_.resize(entries_.size() - 1);
         }
     }
 
@@ -72,15 +77,15 @@ private:
         friend bool operator==(entry const&, entry const&) = default;
     };
 
-    [[nodiscard]] std::vector<entry>::iterator find(std::string_view task_id) {
-        auto it = entries_.begin();
-        while (it != entries_.end() && it->task_id != task_id) {
-            ++it;
+    [[nodiscard]] std::size_t find(std::string_view task_id) const noexcept {
+        std::size_t at = 0;
+        while (at < entries_.size() && entries_[at].task_id != task_id) {
+            ++at;
         }
-        return it;
+        return at;
     }
 
-    std::vector<entry> entries_{};
+    detail::buffer<entry> entries_{};
 };
 
 } // namespace berth
