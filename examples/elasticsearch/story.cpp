@@ -266,6 +266,9 @@ int tell(options const& chosen) {
         std::cerr << "elasticsearch: " << name_flag(made.error()) << '\n';
         return 2;
     }
+    if (auto const& warning = made->group().names().warning; !warning.empty()) {
+        std::cerr << "elasticsearch: volume names can collide: " << warning.view() << '\n';
+    }
     if (chosen.nodes == 0) {
         std::cout << "No nodes are wanted, so there is nothing to tell.\n";
         return 0;
