@@ -26,6 +26,7 @@ struct old_names : berth::default_policies {
     using strategy = berth::external_storage;
 };
 
+static_assert(berth::policy_bundle<berth::default_policies>);
 static_assert(berth::policy_bundle<old_names>);
 static_assert(!berth::policy_bundle<int>);
 static_assert(std::is_copy_constructible_v<group<>> && std::is_default_constructible_v<group<>>);

@@ -39,12 +39,13 @@ public:
         if (auto const possible = validate(chosen.needs); !possible) {
             return possible.error();
         }
-        std::vector<std::string_view> purposes;
+        detail::buffer<std::string_view> purposes;
         for (volume_request const& volume : chosen.needs.volumes) {
-            purposes.emplace_back(volume.purpose);
+            purposes.push_back(volume.purpose);
         }
-        auto const names = validate_names(chosen.formatter, chosen.volume_prefix + chosen.name,
-                                          purposes, chosen.largest_id, chosen.limits);
+        auto const names =
+            validate_names(chosen.formatter, chosen.volume_prefix + chosen.name,
+                           {purposes.data(), purposes.size()}, chosen.largest_id, chosen.limits);
         if (!names) {
             return names.error();
         }
@@ -135,7 +136,8 @@ private:
 
     /// \effects undoes a change that could not be stored; what was heard is asked again. An id
     /// whose task was heard of is not free, stored or not: it is held until it is heard of again.
-    void undo(journal::change changed, timestamp now) {
+    template <class Change>
+    void undo(Change changed, timestamp now) {
         node_id const id = changed.before.id;
         node const* const known = find(id);
         if (changed.heard && !owned(changed.before.state) && known != nullptr) {
@@ -254,19 +256,20 @@ private:
         out.hostname = where.hostname();
         out.region = where.first_offer().region;
         out.zone = where.first_offer().zone;
-        out.volumes = volume_names(out.id, std::move(out.volumes));
+        name_volumes(out.id, out.volumes);
         return out;
     }
 
     /// A name for each volume that is asked for. A name on record stays, whatever the settings
     /// are now, because the volume that it names exists; one that nobody asks for stays behind.
-    [[nodiscard]] std::vector<std::string> volume_names(node_id id,
-                                                        std::vector<std::string> known) const {
-        std::vector<std::string> out;
+    template <class Names>
+    void name_volumes(node_id id, Names& names) const {
+        Names known = std::move(names);
+        names.clear();
         std::string const framework = chosen_.volume_prefix + chosen_.name;
         for (volume_request const& volume : chosen_.needs.volumes) {
-            std::string name;
-            for (std::string& old : known) {
+            typename Names::value_type name;
+            for (auto& old : known) {
                 auto const parts = chosen_.formatter.parse(old);
                 if (parts && parts->purpose == volume.purpose) {
                     name = std::exchange(old, {});
@@ -275,14 +278,13 @@ private:
             if (name.empty()) {
                 name = format_name(chosen_.formatter, {framework, id, volume.purpose})->view();
             }
-            out.push_back(std::move(name));
+            names.push_back(std::move(name));
         }
-        for (std::string& old : known) {
+        for (auto& old : known) {
             if (!old.empty()) {
-                out.push_back(std::move(old));
+                names.push_back(std::move(old));
             }
         }
-        return out;
     }
 
     friend bool operator==(group const&, group const&) = default;

@@ -36,8 +36,6 @@ concept policy_bundle =
     { P::largest_id } -> std::convertible_to<node_id>;
 };
 
-static_assert(policy_bundle<default_policies>);
-
 } // namespace berth
 
 #endif

@@ -116,8 +116,6 @@ private:
     std::size_t size_ = 0;
 };
 
-static_assert(recycling_policy<recycling_table>);
-
 } // namespace berth
 
 #endif

@@ -44,8 +44,6 @@ struct first_fit {
     friend constexpr bool operator==(first_fit const&, first_fit const&) = default;
 };
 
-static_assert(selection<first_fit>);
-
 } // namespace berth
 
 #endif
