@@ -31,7 +31,7 @@ public:
     /// Proves the settings, so that nothing has to be refused at a launch: the requirement is one
     /// that the master could accept; every volume name up to the largest id is legal for the
     /// driver and means one node; there are as many ids as wanted nodes.
-    /// Errors name the field: `name`, `requirement.*`, `frameworkName`, `purpose`, `wanted`.
+    /// Errors name the field: `frameworkName`, `requirement.*`, `purpose`, `volumeName`, `wanted`.
     [[nodiscard]] static result<group> make(settings<P> chosen) {
         if (auto const named = validate_task_name(chosen.name); !named) {
             return named.error();
@@ -105,6 +105,7 @@ private:
     [[nodiscard]] std::size_t slot(node_id id) const noexcept {
         return id.value - chosen_.allocator.first().value;
     }
+
     /// Whether a task is one of this group's: by its name, or because it is the one on record,
     /// launched when the group was called something else.
     [[nodiscard]] bool owns(task_name_parts const& parts, std::string_view task_id) const noexcept {
@@ -112,6 +113,7 @@ private:
         return has_room_for(parts.id) &&
                (parts.name == chosen_.name || (known != nullptr && known->task_id == task_id));
     }
+
     [[nodiscard]] bool has_room_for(node_id id) const noexcept {
         return id >= chosen_.allocator.first() && id <= chosen_.largest_id;
     }
@@ -242,9 +244,7 @@ private:
     /// The record of an id, or an empty one if it was never used.
     [[nodiscard]] node record_of(node_id id) const {
         node const* const known = ledger_.find(id);
-        node out;
-        out.id = id;
-        return known == nullptr ? out : *known;
+        return known == nullptr ? node{.id = id} : *known;
     }
 
     [[nodiscard]] node launch_of(pending_node const& waiting, candidate const& where) const {
