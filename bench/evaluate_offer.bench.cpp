@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // evaluate_offer/<variant>/<shape>: one candidate is judged for one node, and the first reason
 // against it returned. `berth` is the composed strategy; `by_hand` is one function of ifs over the
-// same candidate, in the same order. Each iteration judges the next of 64 candidates of its shape.
+// same candidate, in the same order. Each iteration judges the next of 64 candidates of its shape;
+// those of `plain`, `reserved` and `fragmented` are read from protobuf.
+#include "judge_by_hand.hpp"
+#include "program.hpp"
+#include "sample_offers.hpp"
+
+#include <berth/mesos/protobuf_offer.hpp>
 #include <berth/model/offer_builder.hpp>
 #include <berth/strategy/merge.hpp>
 #include <berth/strategy/strategies.hpp>
@@ -12,7 +18,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,54 +33,12 @@ using berth::quantity;
 using berth::requirement;
 using berth::resource_kind;
 using berth::verdict;
+using berth_bench::judge_by_hand;
 using namespace std::string_view_literals;
 
 verdict by_composition(candidate const& offered, pending_node const& pending,
                        node_index const& nodes) {
     return berth::first_failure(berth::storage_aware{}, offered, pending, nodes);
-}
-
-verdict by_hand(candidate const& offered, pending_node const& pending, node_index const& nodes) {
-    requirement const& needs = *pending.needs;
-    if (nodes.on_agent(offered.agent_id()) != 0 || nodes.on_host(offered.hostname()) != 0) {
-        return {&berth::host_unused::info, {}, {}, false};
-    }
-    if (nodes.size() >= nodes.wanted()) {
-        return {&berth::cluster_incomplete::info, quantity::whole(std::int64_t{nodes.size()} + 1),
-                quantity::whole(nodes.wanted()), false};
-    }
-    auto const ports = static_cast<std::int64_t>(offered.ports(needs));
-    if (auto const asked = static_cast<std::int64_t>(needs.ports.size()); asked > ports) {
-        return {&berth::enough_ports::info, quantity::whole(asked), quantity::whole(ports), false};
-    }
-    std::int64_t fixed = 0;
-    std::int64_t found = 0;
-    for (std::uint32_t const port : needs.ports) {
-        if (port != 0) {
-            ++fixed;
-            found += offered.has_port(port, needs) ? 1 : 0;
-        }
-    }
-    if (found < fixed) {
-        return {&berth::requested_ports::info, quantity::whole(fixed), quantity::whole(found),
-                false};
-    }
-    if (auto const cpus = offered.available(resource_kind::cpus, needs); cpus < needs.cpus) {
-        return {&berth::enough_cpus::info, needs.cpus, cpus, false};
-    }
-    if (auto const mem = offered.available(resource_kind::mem, needs); mem < needs.mem) {
-        return {&berth::enough_mem::info, needs.mem, mem, false};
-    }
-    for (berth::named_quantity const& scalar : needs.scalars) {
-        auto const there = offered.available(scalar.name.view(), needs);
-        if (there < scalar.amount) {
-            return {&berth::enough_scalars::info, scalar.amount, there, false};
-        }
-    }
-    if (auto const disk = offered.available(resource_kind::disk, needs); disk < needs.disk) {
-        return {&berth::enough_disk::info, needs.disk, disk, false};
-    }
-    return {};
 }
 
 /// A round of one offer from each of some agents, and a node to place.
@@ -89,6 +52,12 @@ struct shape {
     std::vector<std::uint32_t> ports{0, 0};
     bool gpus = false;
 };
+
+/// Names of agents and hosts, as long as those of a real cluster.
+std::string agent_name(int i) {
+    return "6d2ac1bb-6a5b-4a6e-b1f6-0a3f5c1d9e20-S" + std::to_string(i);
+}
+std::string host_name(int i) { return "node-" + std::to_string(i) + ".rack-7.example.org"; }
 
 class scene {
 public:
@@ -104,18 +73,16 @@ public:
             needs_.scalars.push_back({berth::text<63>{"gpus"}, quantity::whole(1)});
         }
         for (int i = 0; i != 64; ++i) {
-            auto const number = std::to_string(i);
-            add_offer(s, own("6d2ac1bb-6a5b-4a6e-b1f6-0a3f5c1d9e20-S" + number),
-                      own("node-" + number + ".rack-7.example.org"));
+            add_offer(s, own(agent_name(i)), own(host_name(i)));
         }
-        for (int i = 0; i != 40; ++i) {
-            auto const number = std::to_string(100 + i);
-            nodes_.add("6d2ac1bb-6a5b-4a6e-b1f6-0a3f5c1d9e20-S" + number,
-                       "node-" + number + ".rack-7.example.org");
+        judge_all();
+    }
+    explicit scene(berth_bench::shape s)
+        : messages_(berth_bench::make_offers(s)), needs_(berth_bench::small_node(s)) {
+        for (auto const& message : messages_) {
+            read_offer(message, round_);
         }
-        nodes_.want(200);
-        berth::merger{}(round_, candidates_);
-        pending_.needs = &needs_;
+        judge_all();
     }
     scene(scene const&) = delete;
     scene& operator=(scene const&) = delete;
@@ -128,6 +95,17 @@ public:
     [[nodiscard]] node_index const& nodes() const { return nodes_; }
 
 private:
+    /// A group of 40 nodes on other hosts looks for places.
+    void judge_all() {
+        for (int i = 100; i != 140; ++i) {
+            nodes_.add(agent_name(i), host_name(i));
+        }
+        nodes_.want(200);
+        berth::merger{}(round_, candidates_);
+        berth_bench::require(candidates_.size() == 64, "an offer is faulty");
+        pending_.needs = &needs_;
+    }
+
     std::string_view own(std::string text) { return texts_.emplace_back(std::move(text)); }
 
     void add_offer(shape const& s, std::string_view agent, std::string_view host) {
@@ -141,11 +119,12 @@ private:
             to.scalar(s.reserved ? s.offered[i] / 2 : s.offered[i]);
             if (s.reserved) {
                 to.resource(names[i], 0);
-                to.reservation("elasticsearch");
+                to.reservation(1, "elasticsearch");
                 to.scalar(s.offered[i] / 2);
             }
         }
         to.resource("ports", 1);
+        to.ranges();
         for (int i = 0; i != s.port_ranges; ++i) {
             auto const begin = 31000 + 100 * static_cast<std::uint64_t>(i);
             to.range(begin, begin + 50);
@@ -161,6 +140,7 @@ private:
     }
 
     std::deque<std::string> texts_{};
+    std::vector<mesos::v1::Offer> messages_{};
     berth::offer_round round_{};
     std::vector<candidate> candidates_{};
     requirement needs_{};
@@ -201,38 +181,43 @@ void run(benchmark::State& state, scene const& s, Judge judge) {
     state.SetItemsProcessed(state.iterations());
 }
 
-/// Both say the same of every candidate, and what the shape is meant to make them say.
-void compare(shape const& shape, scene const& s) {
+/// Both say the same of every candidate, and what it is meant to make them say.
+void compare(std::string const& name, berth::rule_info const* reason, scene const& s) {
     for (std::size_t turn = 0; turn != 64; ++turn) {
         verdict const a = by_composition(s.offered(turn), s.pending(), s.nodes());
-        verdict const b = by_hand(s.offered(turn), s.pending(), s.nodes());
-        if (!(a == b) || a.passed != (shape.reason == nullptr) || a.rule != shape.reason) {
-            throw std::logic_error("evaluate_offer: other reason in " + std::string{shape.name});
-        }
+        verdict const b = judge_by_hand(s.offered(turn), s.pending(), s.nodes());
+        berth_bench::require(a == b && a.passed == (reason == nullptr) && a.rule == reason,
+                             "another reason in " + name);
     }
+}
+
+void add(std::string const& name, scene const& s) {
+    benchmark::RegisterBenchmark(
+        ("evaluate_offer/berth/" + name).c_str(), [&s](benchmark::State& state) {
+            run(state, s, [](auto const&... about) { return by_composition(about...); });
+        });
+    benchmark::RegisterBenchmark(
+        ("evaluate_offer/by_hand/" + name).c_str(), [&s](benchmark::State& state) {
+            run(state, s, [](auto const&... about) { return judge_by_hand(about...); });
+        });
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
     std::deque<scene> scenes;
-    for (shape const& shape : shapes()) {
-        scene const& s = scenes.emplace_back(shape);
-        compare(shape, s);
-        std::string const name{shape.name};
-        benchmark::RegisterBenchmark(
-            ("evaluate_offer/berth/" + name).c_str(), [&s](benchmark::State& state) {
-                run(state, s, [](auto const&... about) { return by_composition(about...); });
-            });
-        benchmark::RegisterBenchmark(
-            ("evaluate_offer/by_hand/" + name).c_str(), [&s](benchmark::State& state) {
-                run(state, s, [](auto const&... about) { return by_hand(about...); });
-            });
-    }
-    benchmark::Initialize(&argc, argv);
-    if (benchmark::ReportUnrecognizedArguments(argc, argv)) {
-        return 1;
-    }
-    benchmark::RunSpecifiedBenchmarks();
-    benchmark::Shutdown();
+    return berth_bench::run(argc, argv, [&] {
+        for (berth_bench::shape const s : berth_bench::shapes) {
+            std::string const name{berth_bench::name(s)};
+            scene const& read = scenes.emplace_back(s);
+            compare(name, nullptr, read);
+            add(name, read);
+        }
+        for (shape const& s : shapes()) {
+            std::string const name{s.name};
+            scene const& built = scenes.emplace_back(s);
+            compare(name, s.reason, built);
+            add(name, built);
+        }
+    });
 }

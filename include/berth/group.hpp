@@ -10,8 +10,9 @@
 #include <berth/flow/reconciler.hpp>
 #include <berth/identity/ledger.hpp>
 #include <berth/model/task_name.hpp>
+#include <berth/model/validate_requirement.hpp>
 #include <berth/settings.hpp>
-#include <berth/strategy/take.hpp>
+#include <berth/strategy/placer.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -41,7 +42,9 @@ public:
         }
         detail::buffer<std::string_view> purposes;
         for (volume_request const& volume : chosen.needs.volumes) {
-            purposes.push_back(volume.purpose);
+            if (volume.external) {
+                purposes.push_back(volume.purpose);
+            }
         }
         auto const names =
             validate_names(chosen.formatter, chosen.volume_prefix + chosen.name,
@@ -207,38 +210,28 @@ private:
     }
 
     /// \effects fits pending nodes to candidates and promises their ids; passes each node as it
-    /// was before to `before`, and leaves what found no place in `pending`.
+    /// was before to `before`.
     template <class Before>
-    void place(std::size_t index, detail::buffer<pending_node>& pending,
+    void place(std::size_t index, placer& placing, std::span<pending_node const> pending,
                std::span<candidate> candidates, offer_round& round, std::vector<fitted>& out,
                Before before) {
-        std::size_t left = 0;
-        for (pending_node const& waiting : pending) {
-            taking takes;
-            auto const at = chosen_.selection.pick(candidates, [&](std::size_t i) {
-                return first_failure(chosen_.strategy, candidates[i], waiting, ledger_.index())
-                    .passed;
-            });
-            if (at == no_candidate || !take(candidates[at], chosen_.needs, round, takes)) {
-                pending[left++] = waiting;
-                continue;
-            }
-            before(record_of(waiting.id));
-            node launch = launch_of(waiting, candidates[at]);
-            auto const first = launch.volumes.begin();
-            auto const wanted = static_cast<std::ptrdiff_t>(chosen_.needs.volumes.size());
+        auto const launch = [&](std::size_t node, std::size_t at, taking& takes) {
+            before(record_of(pending[node].id));
+            auto record = launch_of(pending[node], candidates[at]);
+            auto const first = record.volumes.begin();
             out.push_back({at,
                            {index,
-                            {launch.id,
-                             launch.launches,
-                             launch.task_id,
+                            {record.id,
+                             record.launches,
+                             record.task_id,
                              candidates[at].agent_id(),
                              candidates[at].hostname(),
                              std::move(takes),
-                             {first, first + wanted}}}});
-            static_cast<void>(ledger_.promise(std::move(launch)));
-        }
-        pending.resize(left);
+                             {first, first + chosen_.needs.external_volumes()}}}});
+            static_cast<void>(ledger_.promise(std::move(record)));
+        };
+        placing(chosen_.strategy, chosen_.selection, pending, candidates, ledger_.index(), round,
+                launch);
     }
 
     /// The record of an id, or an empty one if it was never used.
@@ -260,7 +253,7 @@ private:
         return out;
     }
 
-    /// A name for each volume that is asked for. A name on record stays, whatever the settings
+    /// A name for each external volume that is asked for. A name on record stays, whatever the settings
     /// are now, because the volume that it names exists; one that nobody asks for stays behind.
     template <class Names>
     void name_volumes(node_id id, Names& names) const {
@@ -268,6 +261,9 @@ private:
         names.clear();
         std::string const framework = chosen_.volume_prefix + chosen_.name;
         for (volume_request const& volume : chosen_.needs.volumes) {
+            if (!volume.external) {
+                continue;
+            }
             typename Names::value_type name;
             for (auto& old : known) {
                 auto const parts = chosen_.formatter.parse(old);

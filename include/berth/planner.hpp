@@ -120,7 +120,8 @@ public:
         groups_.for_each([&](auto& g, std::size_t index) {
             if (judged) {
                 g.form_pending(pending_);
-                g.place(index, pending_, candidates_, round, fitted_,
+                g.place(index, placer_, {pending_.data(), pending_.size()}, candidates_, round,
+                        fitted_,
                         [&](node before) { journal_.remember(index, std::move(before), false); });
             }
         });
@@ -354,6 +355,7 @@ private:
 
     // Kept only to stay warm.
     merger merge_{};
+    placer placer_{};
     answer answer_{};
     std::vector<candidate> candidates_{};
     detail::buffer<pending_node> pending_{};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // expect: (nodiscard|unused-result)
 // expect: validate|result
-#include <berth/model/requirement.hpp>
+#include <berth/model/validate_requirement.hpp>
 
 #pragma GCC diagnostic error "-Wunused-result"
 

@@ -158,14 +158,21 @@ TEST_CASE("read_offer: knows the sources of disks and what is special") {
     CHECK(disk("RAW").resource_at(0).disk == disk_source::raw);
     CHECK(disk("TAPE").only().fault.to_error().code == errc::unknown);
     CHECK(entry(R"("disk": {})").resource_at(0).disk == disk_source::root);
-    CHECK_FALSE(entry(R"("disk": {})").resource_at(0).special);
-    for (char const* const more : {R"("disk": {"persistence": {"id": "pv"}})", R"("shared": {})",
-                                   R"("revocable": {})", R"("provider_id": {"value": "p"})"}) {
+    CHECK(plain(entry(R"("disk": {})").resource_at(0)));
+    CHECK(plain(entry(R"("shared": null, "revocable": null)").resource_at(0)));
+    for (char const* const more : {R"("disk": {"persistence": {"id": "pv"}})", R"("revocable": {})",
+                                   R"("provider_id": {"value": "p"})"}) {
         CAPTURE(more);
-        CHECK(entry(more).resource_at(0).special);
         CHECK_FALSE(plain(entry(more).resource_at(0)));
     }
-    CHECK_FALSE(entry(R"("shared": null, "revocable": null)").resource_at(0).special);
+    reading const volume{entry(R"("disk": {"persistence": {"id": "pv"}, "source": {
+        "type": "MOUNT", "mount": {"root": "/mnt"}, "id": "i", "profile": "fast", "vendor": "v"}},
+        "shared": {}, "provider_id": {"value": "p"})")};
+    berth::resource const& found = volume.resource_at(0);
+    CHECK((found.persistent && found.shared && found.provided && !found.revocable));
+    CHECK(found.detail() == berth::resource_details{"p", "pv", "/mnt", "i", "fast", "v", {}});
+    CHECK(entry(R"("shared": {})").only().fault.to_error().message() ==
+          std::string_view{"resources[0] shared is not allowed in this place"});
 }
 
 TEST_CASE("read_offer: reads attributes in their order, names repeated") {
@@ -204,8 +211,8 @@ TEST_CASE("read_offer: a document of the wrong shape names the exact path") {
     refuses(offer_of(R"({"type": "SCALAR"})"), errc::missing, "resources[0].name");
     refuses(offer_of(R"({"name": "cpus"})"), errc::missing, "resources[0].type");
     refuses(offer_of(R"({"name": "cpus", "type": 0})"), errc::wrong_type, "resources[0].type");
-    refuses(offer_of(R"({"name": "cpus", "type": "SCALAR"})"), errc::missing,
-            "resources[0].scalar");
+    refuses(offer_of(R"({"name": "cpus", "type": "SCALAR", "scalar": {}})"), errc::missing,
+            "resources[0].scalar.value");
     refuses(offer_of(R"({"name": "cpus", "type": "SCALAR", "scalar": {"value": "1"}})"),
             errc::wrong_type, "resources[0].scalar.value");
     refuses(offer_of(R"({"name": "p", "type": "RANGES", "ranges": {"range": [
@@ -220,8 +227,8 @@ TEST_CASE("read_offer: a document of the wrong shape names the exact path") {
                          "disk": {"source": {}}})"),
             errc::missing, "resources[0].disk.source.type");
     refuses(offer_of(R"({"name": "cpus", "type": "SCALAR", "scalar": {"value": 1},
-                         "reservations": [{"type": "STATIC"}]})"),
-            errc::missing, "resources[0].reservations[0].role");
+                         "reservations": [{"type": "STATIC", "role": 1}]})"),
+            errc::wrong_type, "resources[0].reservations[0].role");
 }
 
 TEST_CASE("read_offer: a type that Mesos does not know fails the message") {
@@ -244,7 +251,7 @@ TEST_CASE("read_offer: a value that the master refuses makes the offer faulty, n
 TEST_CASE("read_offer: an unreadable offer leaves the others of its round alone") {
     offer_round round;
     json const good = offer_of(R"({"name": "cpus", "type": "SCALAR", "scalar": {"value": 2}})");
-    json const bad = offer_of(R"({"name": "cpus", "type": "SCALAR"})");
+    json const bad = offer_of(R"({"name": "cpus", "type": "SCALAR", "scalar": {}})");
     CHECK(read_offer(good, round));
     CHECK_FALSE(read_offer(bad, round));
     CHECK(read_offer(good, round));

@@ -19,14 +19,14 @@ using nlohmann::json;
 
 json const offers = json::parse(R"([
  {"id": {"value": "O1"}, "agent_id": {"value": "S1"}, "hostname": "h",
-  "resources": [
+  "allocation_info": {"role": "es"}, "resources": [
    {"name": "cpus", "type": "SCALAR", "scalar": {"value": 4.0}, "allocation_info": {"role": "es"},
     "reservations": [{"type": "DYNAMIC", "role": "es", "principal": "p",
                       "labels": {"labels": [{"key": "k", "value": "v"}]}}]},
    {"name": "ports", "type": "RANGES", "allocation_info": {"role": "es"}, "future": [1, 2],
     "ranges": {"range": [{"begin": 31000, "end": 31010}, {"begin": 32000, "end": 32010}]}}]},
  {"id": {"value": "O2"}, "agent_id": {"value": "S1"}, "hostname": "h",
-  "resources": [
+  "allocation_info": {"role": "es"}, "resources": [
    {"name": "disk", "type": "SCALAR", "scalar": {"value": 100}, "role": "*",
     "disk": {"source": {"type": "MOUNT", "mount": {"root": "/mnt"}}}},
    {"name": "cpus", "type": "SCALAR", "scalar": {"value": 1.0}, "role": "*"}]}])");

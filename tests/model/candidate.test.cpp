@@ -166,12 +166,16 @@ constexpr bool test_only_plain_entries_count() {
         entries.back().disk = source;
     }
     for (auto const name : {"cpus"sv, "mem"sv, "disk"sv, "x"sv}) {
-        entries.push_back(scalar(name, 1000)); // a volume, shared, revocable, or a provider's
-        entries.back().special = true;
+        entries.push_back(scalar(name, 1000));
+        entries.back().persistent = true;
+        entries.push_back(scalar(name, 1000));
+        entries.back().revocable = true;
+        entries.push_back(scalar(name, 1000));
+        entries.back().provided = true;
     }
     constexpr std::array some{range{1, 10}};
     entries.push_back(ports(some));
-    entries.back().special = true;
+    entries.back().revocable = true;
     entries.push_back(scalar("ports", 5)); // of the wrong type
     entries.push_back(ports(some));
     entries.back().name = "cpus";
@@ -187,7 +191,7 @@ constexpr bool test_only_plain_entries_count() {
     // Of a special entry not even the role is looked at.
     entries.push_back(scalar("cpus", 1, "a"));
     entries.push_back(scalar("cpus", 1, "b"));
-    entries.back().special = true;
+    entries.back().revocable = true;
     o.resources = entries;
     STATIC_CHECK(units(candidate{o}, resource_kind::cpus, {"a", "b", "*"}) == 1);
     return true;

@@ -123,9 +123,12 @@ constexpr bool test_nothing_is_dropped_but_nothing() {
     offer const& o = built(round, [](offer_builder& to) {
         to.resource("cpus", scalar);
         to.scalar(-0.0);
-        to.resource("mem", scalar); // no value at all
+        to.resource("mem", scalar);
+        to.scalar(0);
         to.resource("ports", ranges);
+        to.ranges();
         to.resource("gp", set);
+        to.set();
         to.resource("gpus", scalar);
         to.scalar(1);
         to.resource("licenses", set);
@@ -160,33 +163,43 @@ constexpr bool test_reservations() {
     STATIC_CHECK(role_of(round, [](offer_builder&) {}) == "");
     STATIC_CHECK(role_of(round, [](offer_builder& to) { to.role("*"); }) == "");
     STATIC_CHECK(role_of(round, [](offer_builder& to) { to.role("es"); }) == "es");
-    STATIC_CHECK(role_of(round, [](offer_builder& to) { to.reservation("es"); }) == "es");
+    STATIC_CHECK(role_of(round, [](offer_builder& to) { to.reservation(1, "es"); }) == "es");
     STATIC_CHECK(role_of(round, [](offer_builder& to) {
-                     to.reservation("es");
-                     to.reservation("es/data"); // refined: the innermost counts
+                     to.reservation(1, "es");
+                     to.reservation(2, "es/data"); // refined: the innermost counts
                  }) == "es/data");
     STATIC_CHECK(role_of(round, [](offer_builder& to) { // the format of the HTTP endpoints
                      to.role("es");
-                     to.reservation("es");
+                     to.reservation(1, "es");
                  }) == "es");
     STATIC_CHECK(role_of(round, [](offer_builder& to) {
-                     to.reservation("es");
-                     to.reservation("es/data");
-                     to.role("*");
-                 }) == "es/data");
+                     to.role("es");
+                     to.old_reservation(false, false); // dynamic
+                 }) == "es");
+    STATIC_CHECK(role_of(round, [](offer_builder& to) { // the endpoints again, dynamic
+                     to.reservation(2, "es");
+                     to.old_reservation(true, true);
+                     to.role("es");
+                 }) == "es");
     // The next entry starts afresh.
     offer const& o = built(round, [](offer_builder& to) {
-        to.resource("cpus", scalar);
+        to.resource("disk", scalar);
         to.role("es");
-        to.disk(2);
-        to.special();
+        to.disk();
+        to.disk_source(2);
+        to.persistence("pv");
+        to.shared();
+        to.provider("p");
+        to.revocable();
         to.scalar(1);
         to.resource("cpus", scalar);
         to.scalar(2);
     });
-    STATIC_CHECK(o.resources[0].role == "es" && o.resources[0].special && !plain(o.resources[0]));
+    STATIC_CHECK(o.resources[0].role == "es" && !divisible(o.resources[0]) &&
+                 !plain(o.resources[0]));
     STATIC_CHECK(o.resources[0].disk == disk_source::mount);
-    STATIC_CHECK(o.resources[1].role.empty() && !o.resources[1].special && plain(o.resources[1]));
+    STATIC_CHECK(o.resources[1].role.empty() && o.resources[1].details == nullptr &&
+                 plain(o.resources[1]));
     STATIC_CHECK(o.resources[1].disk == disk_source::root);
     return true;
 }
@@ -205,7 +218,7 @@ constexpr bool test_kinds() {
         to.resource("cpus", ranges);
         to.range(1, 2);
         to.resource("disk", scalar);
-        to.disk(1);
+        to.disk_source(1);
         to.scalar(1);
     });
     std::array const kinds{resource_kind::cpus,  resource_kind::mem,    resource_kind::disk,
@@ -282,28 +295,239 @@ constexpr bool test_faults() {
                             [=](offer_builder& to) { to.resource("motd", type); }));
     }
     for (int const source : {0, 5, -1}) {
-        STATIC_CHECK(
-            faulty(errc::unknown, "resources[2] disk source is not known", [=](offer_builder& to) {
-                to.resource("disk", scalar);
-                to.disk(source);
-                to.scalar(1);
-            }));
-    }
-    for (auto const role : {"*"sv, ""sv}) {
-        STATIC_CHECK(faulty(errc::bad_character,
-                            "resources[2] reservation role has a character that is not allowed",
+        STATIC_CHECK(faulty(errc::unknown, "resources[2] disk.source.type is not known",
                             [=](offer_builder& to) {
-                                to.resource("cpus", scalar);
-                                to.reservation(role);
+                                to.resource("disk", scalar);
+                                to.disk_source(source);
                                 to.scalar(1);
                             }));
     }
+    STATIC_CHECK(faulty(errc::empty, "resources[2] name is empty",
+                        [](offer_builder& to) { to.resource("", scalar); }));
     STATIC_CHECK(faulty(errc::unknown, "type is not known",
                         [](offer_builder& to) { to.attribute("rack", 4); }));
     return true;
 }
 static_assert(test_faults());
 TEST_CASE("offer_builder: a fault names entry and field") { REQUIRE(test_faults()); }
+
+/// Whether a third entry, of a MB of disk beside what `describe` adds, has this fault.
+template <class Describe>
+constexpr bool faulty_disk(errc code, std::string_view message, Describe describe) {
+    return faulty(code, message, [&](offer_builder& to) {
+        to.resource("disk", scalar);
+        to.scalar(1);
+        describe(to);
+    });
+}
+
+constexpr bool test_reservation_faults() {
+    constexpr int is_static = 1;
+    constexpr int is_dynamic = 2;
+    auto const no_role = "resources[2] reservation role has a character that is not allowed"sv;
+    for (auto const role : {"*"sv, "/a"sv, "a/"sv, "a//b"sv, "a/./b"sv, ".."sv, "a/*"sv, "-a"sv,
+                            "a b"sv, "a\tb"sv, "a\x7f"sv}) {
+        STATIC_CHECK(faulty_disk(errc::bad_character, no_role,
+                                 [=](offer_builder& to) { to.reservation(is_static, role); }));
+    }
+    STATIC_CHECK(faulty_disk(errc::missing, "resources[2] reservation role is missing",
+                             [](offer_builder& to) { to.reservation(is_static, ""); }));
+    for (int const type : {0, 3, -1}) {
+        STATIC_CHECK(faulty_disk(errc::missing, "resources[2] reservation type is missing",
+                                 [=](offer_builder& to) { to.reservation(type, "a"); }));
+    }
+    STATIC_CHECK(faulty_disk(errc::misplaced,
+                             "resources[2] reservation type is not allowed in this place",
+                             [](offer_builder& to) {
+                                 to.reservation(is_dynamic, "a");
+                                 to.reservation(is_static, "a/b");
+                             }));
+    for (auto const role : {"b"sv, "a"sv, "ab"sv, "ab/c"sv}) {
+        STATIC_CHECK(faulty_disk(errc::misplaced,
+                                 "resources[2] reservation role is not allowed in this place",
+                                 [=](offer_builder& to) {
+                                     to.reservation(is_static, "a");
+                                     to.reservation(is_dynamic, role);
+                                 }));
+    }
+    STATIC_CHECK(faulty_disk(errc::misplaced, "resources[2] role is not allowed in this place",
+                             [](offer_builder& to) {
+                                 to.reservation(is_static, "a");
+                                 to.reservation(is_dynamic, "a/b");
+                                 to.role("a/b");
+                             }));
+    STATIC_CHECK(faulty_disk(errc::contradictory, "resources[2] role contradicts another field",
+                             [](offer_builder& to) {
+                                 to.role("b");
+                                 to.reservation(is_static, "a");
+                             }));
+    auto const contradiction = "resources[2] reservation contradicts another field"sv;
+    STATIC_CHECK(faulty_disk(errc::contradictory, contradiction, [](offer_builder& to) {
+        to.role("a");
+        to.reservation(is_dynamic, "a"); // then both are set, or neither
+    }));
+    STATIC_CHECK(faulty_disk(errc::contradictory, contradiction, [](offer_builder& to) {
+        to.old_reservation(false, false);
+        to.reservation(is_dynamic, "a");
+    }));
+    STATIC_CHECK(faulty_disk(errc::contradictory, contradiction, [](offer_builder& to) {
+        to.role("a");
+        to.old_reservation(false, false);
+        to.reservation(is_static, "a");
+    }));
+    auto const place = "resources[2] reservation is not allowed in this place"sv;
+    for (auto const role : {"*"sv, ""sv}) {
+        STATIC_CHECK(faulty_disk(errc::misplaced, place, [=](offer_builder& to) {
+            to.role(role);
+            to.old_reservation(false, false);
+        }));
+    }
+    for (bool const has_type : {true, false}) {
+        STATIC_CHECK(faulty_disk(errc::misplaced, place, [=](offer_builder& to) {
+            to.role("a");
+            to.old_reservation(has_type, !has_type);
+        }));
+    }
+    STATIC_CHECK(faulty_disk(errc::bad_character,
+                             "resources[2] role has a character that is not allowed",
+                             [](offer_builder& to) { to.role("a b"); }));
+    return true;
+}
+static_assert(test_reservation_faults());
+TEST_CASE("offer_builder: reservations as the master would have them") {
+    REQUIRE(test_reservation_faults());
+}
+
+constexpr bool test_value_faults() {
+    auto const missing = "resources[2] value is missing"sv;
+    for (int const type : {scalar, ranges, set}) {
+        STATIC_CHECK(
+            faulty(errc::missing, missing, [=](offer_builder& to) { to.resource("x", type); }));
+    }
+    STATIC_CHECK(faulty(errc::missing, missing, [](offer_builder& to) {
+        to.resource("x", ranges);
+        to.scalar(1);
+    }));
+    auto const both = "resources[2] value contradicts another field"sv;
+    STATIC_CHECK(faulty(errc::contradictory, both, [](offer_builder& to) {
+        to.resource("x", scalar);
+        to.scalar(1);
+        to.set();
+    }));
+    STATIC_CHECK(faulty(errc::contradictory, both, [](offer_builder& to) {
+        to.resource("x", set);
+        to.item("a");
+        to.ranges();
+    }));
+    STATIC_CHECK(faulty(errc::misplaced, "resources[2] disk is not allowed in this place",
+                        [](offer_builder& to) {
+                            to.resource("cpus", scalar);
+                            to.scalar(1);
+                            to.disk();
+                        }));
+    STATIC_CHECK(faulty_disk(errc::misplaced, "resources[2] shared is not allowed in this place",
+                             [](offer_builder& to) { to.shared(); }));
+    return true;
+}
+static_assert(test_value_faults());
+TEST_CASE("offer_builder: one value, of the type that the entry has") {
+    REQUIRE(test_value_faults());
+}
+
+/// The round of an offer allocated to `whole` with two entries allocated to these roles.
+constexpr offer_round allocated(std::string_view whole, std::string_view first,
+                                std::string_view second) {
+    offer_round round;
+    built(round, [&](offer_builder& to) {
+        for (auto const role : {first, second}) {
+            to.resource("cpus", scalar);
+            to.scalar(1);
+            if (!role.empty()) {
+                to.allocation(role);
+            }
+        }
+        to.allocation_role(whole);
+    });
+    return round;
+}
+
+constexpr bool test_allocation() {
+    STATIC_CHECK(!allocated("", "", "").offers()[0].fault);
+    STATIC_CHECK(!allocated("a", "", "").offers()[0].fault);
+    STATIC_CHECK(!allocated("a", "a", "a").offers()[0].fault);
+    STATIC_CHECK(allocated("", "a", "a").offers()[0].allocation_role == "a");
+    STATIC_CHECK(allocated("", "a", "b").offers()[0].fault.to_error().message() ==
+                 "resources[1] allocation_info.role contradicts another field"sv);
+    STATIC_CHECK(allocated("b", "a", "a").offers()[0].fault.to_error().message() ==
+                 "allocation_info.role contradicts another field"sv);
+    return true;
+}
+static_assert(test_allocation());
+TEST_CASE("offer_builder: an offer is allocated to one role") { REQUIRE(test_allocation()); }
+
+constexpr bool test_details() {
+    offer_round round;
+    offer const& o = built(round, [](offer_builder& to) {
+        to.resource("disk", scalar);
+        to.disk();
+        to.disk_source(2);
+        to.disk_root("/mnt");
+        to.disk_id("i");
+        to.disk_profile("fast");
+        to.disk_vendor("v");
+        to.provider("p");
+        to.scalar(10);
+        to.resource("licenses", set);
+        to.item("b");
+        to.item("a");
+        to.resource("disk", scalar);
+        to.scalar(5);
+    });
+    STATIC_CHECK(validate(o).has_value() && o.resources.size() == 3);
+    STATIC_CHECK(o.resources[0].detail() ==
+                 berth::resource_details{"p", {}, "/mnt", "i", "fast", "v", {}});
+    STATIC_CHECK(o.resources[0].provided && o.resources[0].disk == disk_source::mount);
+    auto const& items = o.resources[1].detail().items;
+    STATIC_CHECK(items.size() == 2 && items[0] == "a" && items[1] == "b");
+    STATIC_CHECK(o.resources[1].detail().root.empty() && !o.resources[1].provided);
+    STATIC_CHECK(o.resources[2].details == nullptr);
+    return true;
+}
+static_assert(test_details());
+TEST_CASE("offer_builder: keeps what a disk is apart from how much of it there is") {
+    REQUIRE(test_details());
+}
+
+constexpr std::uint8_t rank_of(std::initializer_list<std::string_view> stack) {
+    offer_round round;
+    return built(round,
+                 [&](offer_builder& to) {
+                     to.resource("cpus", scalar);
+                     to.scalar(1);
+                     int type = 1;
+                     for (auto const role : stack) {
+                         to.reservation(type, role);
+                         type = 2;
+                     }
+                 })
+        .resources[0]
+        .rank;
+}
+
+constexpr bool test_ranks() {
+    STATIC_CHECK(rank_of({}) == 0);
+    STATIC_CHECK(rank_of({}) < rank_of({"a"}));
+    STATIC_CHECK(rank_of({"a"}) == rank_of({"b"}));
+    STATIC_CHECK(rank_of({"a"}) < rank_of({"a/b"}));
+    STATIC_CHECK(rank_of({"a/b"}) < rank_of({"a", "a/b"}));
+    STATIC_CHECK(rank_of({"a", "a/b"}) < rank_of({"a/b/c"}));
+    STATIC_CHECK(rank_of({"a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q/r/s/t"}) == 15 * 16 + 1);
+    return true;
+}
+static_assert(test_ranks());
+TEST_CASE("offer_builder: the more refined a reservation, the higher its rank") {
+    REQUIRE(test_ranks());
+}
 
 constexpr bool test_no_agent() {
     offer_round round;
@@ -354,7 +578,7 @@ void fill(offer_round& round, int offers) {
         built(round, [](offer_builder& to) {
             for (auto const name : {"cpus"sv, "mem"sv, "disk"sv}) {
                 to.resource(name, scalar);
-                to.reservation("es");
+                to.reservation(1, "es");
                 to.scalar(8);
             }
             to.resource("ports", ranges);

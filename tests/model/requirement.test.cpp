@@ -2,13 +2,17 @@
 #include "support/static_check.hpp"
 
 #include <berth/model/requirement.hpp>
+#include <berth/model/validate_requirement.hpp>
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace {
 
+using berth::disk_source;
 using berth::errc;
 using berth::named_quantity;
 using berth::quantity;
@@ -115,6 +119,88 @@ constexpr bool test_refused_ports() {
 static_assert(test_refused_ports());
 TEST_CASE("requirement: a fixed port is a port, asked for once") { REQUIRE(test_refused_ports()); }
 
+/// Whether a requirement with one local volume, made of a sound one by `change`, is refused.
+template <class Change>
+constexpr bool refused_volume(std::string_view message, Change change) {
+    return refused(message, [&](requirement& r) {
+        r.volumes = {volume("config"), volume("data")};
+        r.volumes[1].external = false;
+        r.volumes[1].disk = disk_source::path;
+        r.volumes[1].size = quantity::whole(10);
+        change(r.volumes[1]);
+    });
+}
+
+constexpr bool test_refused_volumes() {
+    STATIC_CHECK(refused_volume("", [](volume_request&) {}) == false);
+    STATIC_CHECK(refused_volume("requirement.volumes[1].purpose is empty",
+                                [](volume_request& v) { v.purpose = {}; }));
+    STATIC_CHECK(refused_volume("requirement.volumes[1].size is negative",
+                                [](volume_request& v) { v.size = quantity::whole(-1); }));
+    auto const no_size = "requirement.volumes[1].size is missing: a part of a disk has one"sv;
+    for (auto const disk : {disk_source::path, disk_source::root}) {
+        STATIC_CHECK(refused_volume(no_size, [=](volume_request& v) {
+            v.size = {};
+            v.disk = disk;
+        }));
+    }
+    STATIC_CHECK(refused_volume("requirement.volumes[1].disk is not supported: "
+                                "a RAW disk must be made into another kind before it is used",
+                                [](volume_request& v) { v.disk = disk_source::raw; }));
+    STATIC_CHECK(refused_volume(
+        "requirement.volumes[1].profile contradicts another field: the root disk has none",
+        [](volume_request& v) {
+            v.disk = disk_source::root;
+            v.profile = berth::text<63>{"fast"};
+        }));
+    STATIC_CHECK(refused_volume("requirement.volumes[1].shared is not supported: "
+                                "only an existing persistent volume can be shared",
+                                [](volume_request& v) { v.shared = true; }));
+    STATIC_CHECK(
+        refused("requirement.volumes[1].persistence_id is given twice: pv", [](requirement& r) {
+            for (auto const purpose : {"a"sv, "b"sv}) {
+                r.volumes.push_back(volume(purpose));
+                r.volumes.back().external = false;
+                r.volumes.back().persistence_id = berth::text<255>{"pv"};
+            }
+        }));
+    auto const separate = [](std::size_t count) {
+        return [=](requirement& r) {
+            for (std::size_t i = 0; i != count; ++i) {
+                berth::text<63> purpose{"v"};
+                purpose.append_decimal(i);
+                r.volumes.push_back(volume(purpose));
+                r.volumes.back().external = false;
+                r.volumes.back().disk = disk_source::mount;
+            }
+        };
+    };
+    STATIC_CHECK(valid(separate(10)));
+    STATIC_CHECK(refused("requirement.volumes is too large: "
+                         "a node has at most 10 volumes on separate disks",
+                         separate(11)));
+    return true;
+}
+static_assert(test_refused_volumes());
+TEST_CASE("requirement: a local volume is one that a disk can hold") {
+    REQUIRE(test_refused_volumes());
+}
+
+constexpr bool test_refused_roles() {
+    for (auto const role : {""sv, "a b"sv, "a//b"sv, "*/a"sv}) {
+        berth::text<300> message{"requirement.roles has a character that is not allowed"};
+        message.append(role.empty() ? "" : ": ");
+        message.append(role);
+        STATIC_CHECK(refused(message, [=](requirement& r) { r.roles = {role_name{role}}; }));
+    }
+    STATIC_CHECK(refused("requirement.roles is given twice: a", [](requirement& r) {
+        r.roles = {role_name{"a"}, role_name{"*"}, role_name{"a"}};
+    }));
+    return true;
+}
+static_assert(test_refused_roles());
+TEST_CASE("requirement: roles are roles, each once") { REQUIRE(test_refused_roles()); }
+
 constexpr bool test_refused_nothing() {
     STATIC_CHECK(refused("requirement is empty: a task needs at least one resource",
                          [](requirement& r) { r = {}; }));
@@ -161,6 +247,68 @@ constexpr bool test_amounts() {
     return true;
 }
 static_assert(test_amounts());
+
+constexpr bool test_admits() {
+    berth::resource_details const details{"p", {}, {}, {}, {}, {}, {}};
+    berth::resource entry;
+    entry.name = "cpus";
+    requirement needs;
+    STATIC_CHECK(needs.admits(entry));
+    entry.revocable = true;
+    STATIC_CHECK(!needs.admits(entry));
+    needs.revocable = {berth::text<255>{"mem"}};
+    STATIC_CHECK(!needs.admits(entry));
+    needs.revocable.push_back(berth::text<255>{"cpus"});
+    STATIC_CHECK(needs.admits(entry));
+    entry.revocable = false;
+    STATIC_CHECK(!needs.admits(entry)); // never both under one name
+    entry.name = "disk";
+    STATIC_CHECK(needs.admits(entry));
+    entry.provided = true;
+    entry.details = &details;
+    STATIC_CHECK(!needs.admits(entry));
+    needs.providers = {berth::text<255>{"q"}, berth::text<255>{"p"}};
+    STATIC_CHECK(needs.admits(entry));
+    entry.role = "es";
+    STATIC_CHECK(!needs.admits(entry));
+    return true;
+}
+static_assert(test_admits());
+TEST_CASE("requirement: revocable and provided entries are for those who ask") {
+    REQUIRE(test_admits());
+}
+
+constexpr bool test_local_volumes() {
+    requirement const needs = with([](requirement& r) {
+        r.disk = quantity::whole(7);
+        r.volumes = {volume("a"), volume("b"), volume("c"), volume("d")};
+        for (volume_request& v : r.volumes) {
+            v.size = quantity::whole(10);
+        }
+        r.volumes[1].external = r.volumes[2].external = r.volumes[3].external = false;
+        r.volumes[2].disk = disk_source::mount;
+        r.volumes[3].persistence_id = berth::text<255>{"pv"};
+    });
+    STATIC_CHECK(needs.amount(resource_kind::disk) == quantity::whole(17));
+    STATIC_CHECK(needs.external_volumes() == 1);
+    STATIC_CHECK(!needs.volumes[0].needs_separate_disk());
+    STATIC_CHECK(!needs.volumes[1].needs_separate_disk());
+    STATIC_CHECK(needs.volumes[2].needs_separate_disk());
+    STATIC_CHECK(needs.volumes[3].needs_separate_disk());
+    return true;
+}
+static_assert(test_local_volumes());
+TEST_CASE("requirement: a volume on the root disk is disk") { REQUIRE(test_local_volumes()); }
+
+constexpr bool test_gpus() {
+    STATIC_CHECK(!with([](requirement&) {}).wants_gpus());
+    STATIC_CHECK(!with([](requirement& r) { r.scalars = {scalar("gpus", 0)}; }).wants_gpus());
+    STATIC_CHECK(!with([](requirement& r) { r.scalars = {scalar("gpu", 1000)}; }).wants_gpus());
+    STATIC_CHECK(with([](requirement& r) { r.scalars = {scalar("gpus", 1000)}; }).wants_gpus());
+    return true;
+}
+static_assert(test_gpus());
+TEST_CASE("requirement: no GPUs are none asked for") { REQUIRE(test_gpus()); }
 TEST_CASE("requirement: amounts by kind") { REQUIRE(test_amounts()); }
 
 } // namespace

@@ -5,9 +5,11 @@
 #include <berth/rule/cluster_incomplete.hpp>
 #include <berth/rule/enough_cpus.hpp>
 #include <berth/rule/enough_disk.hpp>
+#include <berth/rule/enough_disks.hpp>
 #include <berth/rule/enough_mem.hpp>
 #include <berth/rule/enough_ports.hpp>
 #include <berth/rule/enough_scalars.hpp>
+#include <berth/rule/gpus_spared.hpp>
 #include <berth/rule/host_unused.hpp>
 #include <berth/rule/requested_ports.hpp>
 #include <berth/testing/laws/rule.hpp>
@@ -29,9 +31,11 @@ using berth::candidate;
 using berth::cluster_incomplete;
 using berth::enough_cpus;
 using berth::enough_disk;
+using berth::enough_disks;
 using berth::enough_mem;
 using berth::enough_ports;
 using berth::enough_scalars;
+using berth::gpus_spared;
 using berth::host_unused;
 using berth::node_index;
 using berth::offer;
@@ -147,7 +151,7 @@ constexpr bool holds_for_scalar(R const& rule, std::string_view name, quantity r
     s.roles({"kafka", "*"});
     STATIC_CHECK(refuses(rule, s, text, 5000, 4000));
     s.add(name).amount = quantity::thousandths(1000);
-    s.entries.back().special = true;
+    s.entries.back().revocable = true;
     STATIC_CHECK(refuses(rule, s, text, 5000, 4000));
     s.needs.*asked = quantity{};
     STATIC_CHECK(passes(rule, s, 0, 4000));
@@ -312,6 +316,45 @@ constexpr bool test_cluster_incomplete() {
 static_assert(test_cluster_incomplete());
 TEST_CASE("cluster_incomplete: fewer nodes than wanted") { REQUIRE(test_cluster_incomplete()); }
 
+constexpr bool test_gpus() {
+    constexpr std::string_view text = "Agent has GPUs and the node needs none";
+    scene s;
+    STATIC_CHECK(passes(gpus_spared{}, s, 0, 0));
+    s.scalar("gpus", 1000, "other"); // whoever they are reserved for
+    STATIC_CHECK(refuses(gpus_spared{}, s, text, 0, 0));
+    s.needs.on_gpu_agents = true;
+    STATIC_CHECK(passes(gpus_spared{}, s, 0, 0));
+    s.needs.on_gpu_agents = false;
+    s.needs.scalars.push_back({berth::text<63>{"gpus"}, quantity::whole(1)});
+    STATIC_CHECK(passes(gpus_spared{}, s, 0, 0));
+    return true;
+}
+static_assert(test_gpus());
+TEST_CASE("gpus_spared: an agent with GPUs is for those who ask for them") { REQUIRE(test_gpus()); }
+
+constexpr bool test_disks() {
+    constexpr std::string_view text = "Offer did not have the disks for 2 volumes";
+    scene s;
+    s.scalar("disk", 1000'000);
+    STATIC_CHECK(passes(enough_disks{}, s, 0, 0));
+    for (int i = 0; i != 2; ++i) {
+        berth::volume_request volume{};
+        volume.external = false;
+        volume.disk = berth::disk_source::mount;
+        s.needs.volumes.push_back(volume);
+    }
+    STATIC_CHECK(refuses(enough_disks{}, s, text, 2000, 0));
+    for (int i = 0; i != 2; ++i) {
+        s.scalar("disk", 1000);
+        s.entries.back().disk = berth::disk_source::mount;
+        STATIC_CHECK(i == 0 ? refuses(enough_disks{}, s, text, 2000, 1000)
+                            : passes(enough_disks{}, s, 2000, 2000));
+    }
+    return true;
+}
+static_assert(test_disks());
+TEST_CASE("enough_disks: counts the volumes that can have one") { REQUIRE(test_disks()); }
+
 constexpr bool test_names() {
     STATIC_CHECK(host_unused::info.name == "host_unused");
     STATIC_CHECK(cluster_incomplete::info.name == "cluster_incomplete");
@@ -327,7 +370,9 @@ static_assert(test_names());
 TEST_CASE("rules: names are fixed, scripts read them") { REQUIRE(test_names()); }
 
 TEST_CASE_TEMPLATE("rules: the laws hold", R, cluster_incomplete, enough_cpus, enough_disk,
-                   enough_mem, enough_ports, enough_scalars, host_unused, requested_ports) {
+                   enough_disks, enough_mem, enough_ports, enough_scalars, gpus_spared, host_unused,
+                   requested_ports) {
+    static_assert(R::info.lasting);
     static_assert(!laws::rule(R{}, 1, 3));
     std::uint64_t const seed = berth_test::seed_or(20160509);
     auto const broken = laws::rule(R{}, seed, 2000);
@@ -336,8 +381,8 @@ TEST_CASE_TEMPLATE("rules: the laws hold", R, cluster_incomplete, enough_cpus, e
 }
 
 TEST_CASE_TEMPLATE("rules: the scenes of the laws make each rule pass and fail", R,
-                   cluster_incomplete, enough_cpus, enough_disk, enough_mem, enough_ports,
-                   enough_scalars, host_unused, requested_ports) {
+                   cluster_incomplete, enough_cpus, enough_disk, enough_disks, enough_mem,
+                   enough_ports, enough_scalars, gpus_spared, host_unused, requested_ports) {
     int passed = 0;
     for (std::uint64_t seed = 0; seed != 500; ++seed) {
         laws::rule_scene const s{seed};
@@ -370,6 +415,25 @@ void breaks(R const& rule, std::string_view law) {
     std::string const what{broken->view()};
     REQUIRE(what.starts_with(std::string{law} + " is broken: scene "));
     REQUIRE(what.ends_with(", seed " + std::to_string(seed)));
+}
+
+struct once_too_many {
+    static constexpr rule_info info{"once_too_many", "Too few nodes", false, true};
+    verdict operator()(candidate const&, pending_node const&, node_index const& n) const noexcept {
+        return {&info, {}, {}, n.size() > 2}; // the next node makes it pass
+    }
+};
+
+struct in_zone_2 {
+    static constexpr rule_info info{"in_zone_2", "Elsewhere", false, true};
+    verdict operator()(candidate const&, pending_node const& p, node_index const&) const noexcept {
+        return {&info, {}, {}, p.zone == "zone-2"}; // another node may be bound there
+    }
+};
+
+TEST_CASE("broken: lasts") {
+    breaks(once_too_many{}, "lasts");
+    breaks(in_zone_2{}, "lasts");
 }
 
 TEST_CASE("broken: names_itself") {

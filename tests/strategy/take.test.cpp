@@ -5,6 +5,7 @@
 
 #include <berth/model/offer_builder.hpp>
 #include <berth/strategy/merge.hpp>
+#include <berth/strategy/placer.hpp>
 #include <berth/strategy/strategies.hpp>
 #include <berth/strategy/take.hpp>
 
@@ -68,9 +69,17 @@ public:
                                 std::string_view role = "*") {
         to().resource(name, 1);
         to().role(role);
+        to().ranges();
         for (range const r : ranges) {
             to().range(r.begin, r.end);
         }
+    }
+    constexpr void disk(double mb, berth::disk_source source, std::string_view root,
+                        std::string_view role = "*") {
+        scalar("disk", mb, role);
+        to().disk();
+        to().disk_source(static_cast<int>(source));
+        to().disk_root(root);
     }
     /// \effects what follows belongs to another offer of the same agent.
     constexpr void next_offer() {
@@ -86,12 +95,12 @@ public:
     }
     constexpr offer_round& round() { return round_; }
 
-private:
     constexpr offer_builder& to() {
         to_.agent_id("a1");
         return to_;
     }
 
+private:
     offer_round round_{};
     offer_builder to_{round_};
     std::vector<candidate> candidates_{};
@@ -269,6 +278,179 @@ TEST_CASE("take: the role's own reservations before what nobody has reserved") {
     REQUIRE(test_reservations_first());
 }
 
+constexpr bool test_refined_first() {
+    table t;
+    t.scalar("cpus", 1);
+    t.scalar("cpus", 1, "a");
+    t.scalar("cpus", 1, "a/b/c");
+    t.scalar("cpus", 1, "a/b");
+    t.ports({{1, 1}}, "a");
+    t.ports({{2, 2}}, "a/b");
+    t.ports({{3, 4}});
+    candidate& c = t.merged();
+    taking out;
+    auto const needs = asks(3.5, {0, 0, 0, 3}, {"*", "a", "a/b", "a/b/c"});
+    STATIC_CHECK(take(c, needs, t.round(), out) && are(out.ports, {2, 1, 4, 3}));
+    std::vector<std::uint32_t> sources;
+    for (std::size_t i = 0; i != 4; ++i) {
+        sources.push_back(out.resources[i].source);
+    }
+    STATIC_CHECK(are(sources, {2, 3, 1, 0}));
+    STATIC_CHECK(out.resources[3].amount == quantity::thousandths(500));
+    return true;
+}
+static_assert(test_refined_first());
+TEST_CASE("take: the most refined reservation first") { REQUIRE(test_refined_first()); }
+
+constexpr bool test_revocable() {
+    table t;
+    t.scalar("cpus", 2);
+    t.scalar("cpus", 3);
+    t.to().revocable();
+    candidate& c = t.merged();
+    requirement needs = asks(2.5, {});
+    taking out;
+    STATIC_CHECK(!fits(c, needs) && !take(c, needs, t.round(), out));
+    needs.revocable.push_back(berth::text<255>{"cpus"});
+    STATIC_CHECK(fits(c, needs) && take(c, needs, t.round(), out));
+    STATIC_CHECK(out.resources.size() == 1 && out.resources[0].source == 1); // and nothing mixed
+    STATIC_CHECK(!fits(c, needs) && !take(c, needs, t.round(), out));
+    needs.revocable.clear();
+    needs.cpus = quantity::whole(2);
+    STATIC_CHECK(fits(c, needs) && take(c, needs, t.round(), out));
+    return true;
+}
+static_assert(test_revocable());
+TEST_CASE("take: revocable entries for who asks for them, and never with others") {
+    REQUIRE(test_revocable());
+}
+
+constexpr bool test_providers() {
+    table t;
+    t.scalar("licenses", 2);
+    t.scalar("licenses", 3);
+    t.to().provider("p");
+    candidate& c = t.merged();
+    requirement needs = asks(0, {});
+    needs.scalars.push_back({berth::text<63>{"licenses"}, quantity::whole(4)});
+    taking out;
+    STATIC_CHECK(!fits(c, needs) && !take(c, needs, t.round(), out));
+    needs.providers.push_back(berth::text<255>{"p"});
+    STATIC_CHECK(fits(c, needs) && take(c, needs, t.round(), out) && out.resources.size() == 2);
+    return true;
+}
+static_assert(test_providers());
+TEST_CASE("take: a provider's resources for who names it") { REQUIRE(test_providers()); }
+
+constexpr bool test_gpu_agent() {
+    table t;
+    t.scalar("cpus", 4);
+    t.scalar("gpus", 1);
+    candidate& c = t.merged();
+    requirement needs = asks(1, {});
+    taking out;
+    STATIC_CHECK(!fits(c, needs) && !take(c, needs, t.round(), out));
+    requirement gpu = needs;
+    gpu.scalars.push_back({berth::text<63>{"gpus"}, quantity::whole(1)});
+    STATIC_CHECK(fits(c, gpu) && take(c, gpu, t.round(), out));
+    STATIC_CHECK(!fits(c, needs)); // now that they are taken, it still is an agent with GPUs
+    needs.on_gpu_agents = true;
+    STATIC_CHECK(fits(c, needs) && take(c, needs, t.round(), out));
+    return true;
+}
+static_assert(test_gpu_agent());
+TEST_CASE("take: an agent with GPUs is spared") { REQUIRE(test_gpu_agent()); }
+
+/// A local volume; the purpose does not matter here.
+constexpr berth::volume_request local(berth::disk_source disk, std::int64_t mb) {
+    berth::volume_request out{};
+    out.external = false;
+    out.disk = disk;
+    out.size = quantity::whole(mb);
+    return out;
+}
+
+constexpr bool test_disks() {
+    using berth::disk_source;
+    table t;
+    t.disk(100, disk_source::path, "/p", "es");
+    t.scalar("disk", 50);
+    t.disk(20, disk_source::path, "/p");
+    t.disk(200, disk_source::mount, "/m");
+    candidate& c = t.merged();
+    requirement needs = asks(0, {}, {"*", "es"});
+    needs.disk = quantity::whole(40);
+    needs.volumes = {local(disk_source::mount, 150), local(disk_source::path, 110),
+                     local(disk_source::root, 10)};
+    taking out;
+    STATIC_CHECK(fits(c, needs) && take(c, needs, t.round(), out));
+    std::vector<taken> const expected{
+        {0, 1, value_type::scalar, quantity::whole(50), {}},
+        {0, 3, value_type::scalar, quantity::whole(200), {}, true, 0},
+        {0, 0, value_type::scalar, quantity::whole(100), {}, false, 1},
+        {0, 2, value_type::scalar, quantity::whole(10), {}, false, 1},
+    };
+    STATIC_CHECK(out.resources == expected);
+    for (resource const& left : c.stock()) {
+        STATIC_CHECK(left.amount == quantity::whole(left.source == 2 ? 10 : 0));
+    }
+    needs.disk = {};
+    needs.volumes = {local(disk_source::mount, 0)}; // any MOUNT disk, but there is none any more
+    STATIC_CHECK(!fits(c, needs) && !take(c, needs, t.round(), out));
+    return true;
+}
+static_assert(test_disks());
+TEST_CASE("take: MOUNT whole, PATH in parts of one path, ROOT apart from both") {
+    REQUIRE(test_disks());
+}
+
+constexpr bool test_one_path() {
+    using berth::disk_source;
+    table t;
+    t.disk(5, disk_source::path, "/small", "es"); // never a part of a volume on the other
+    t.disk(20, disk_source::path, "/large");
+    candidate& c = t.merged();
+    requirement needs = asks(0, {}, {"*", "es"});
+    needs.volumes = {local(disk_source::path, 15)};
+    taking out;
+    STATIC_CHECK(fits(c, needs) && take(c, needs, t.round(), out));
+    STATIC_CHECK(out.resources.size() == 1 && out.resources[0].source == 1);
+    STATIC_CHECK(out.resources[0].amount == quantity::whole(15));
+    return true;
+}
+static_assert(test_one_path());
+TEST_CASE("take: a volume lies on one path") { REQUIRE(test_one_path()); }
+
+constexpr bool test_persistent_volumes() {
+    table t;
+    t.disk(100, berth::disk_source::mount, "/m", "es");
+    t.to().persistence("pv");
+    t.disk(10, berth::disk_source::path, "/p", "es");
+    t.to().persistence("common");
+    t.to().shared();
+    candidate& c = t.merged();
+    requirement needs = asks(0, {}, {"es"});
+    needs.volumes = {local(berth::disk_source::root, 0), local(berth::disk_source::root, 0)};
+    needs.volumes[0].persistence_id = berth::text<255>{"common"};
+    needs.volumes[0].shared = true;
+    needs.volumes[1].persistence_id = berth::text<255>{"pv"};
+    taking out;
+    STATIC_CHECK(fits(c, needs) && take(c, needs, t.round(), out));
+    std::vector<taken> const expected{
+        {0, 1, value_type::scalar, quantity::whole(10), {}, true, 0},
+        {0, 0, value_type::scalar, quantity::whole(100), {}, true, 1},
+    };
+    STATIC_CHECK(out.resources == expected);
+    STATIC_CHECK(!fits(c, needs) && !take(c, needs, t.round(), out)); // "pv" is gone
+    needs.volumes.pop_back();
+    STATIC_CHECK(fits(c, needs) && take(c, needs, t.round(), out)); // "common" is not
+    return true;
+}
+static_assert(test_persistent_volumes());
+TEST_CASE("take: a persistent volume is used once, a shared one by many") {
+    REQUIRE(test_persistent_volumes());
+}
+
 constexpr bool test_refusal_changes_nothing() {
     table t;
     t.scalar("cpus", 4);
@@ -399,23 +581,25 @@ private:
             to.resource(name, 0);
             to.scalar(static_cast<double>(entry.amount) / 1000.0);
             if (name == "disk" && random_.chance(1, 4)) {
-                to.disk(static_cast<int>(random_.between(1, 4)));
+                to.disk();
+                to.disk_source(static_cast<int>(random_.between(1, 4)));
                 entry.usable_at_all = false;
             }
         }
         if (role == "*" || random_.chance(1, 2)) {
             to.role(role);
         } else {
-            to.reservation(role);
+            to.reservation(1, role);
         }
         if (random_.chance(1, 12)) {
-            to.special();
+            to.revocable();
             entry.usable_at_all = false;
         }
     }
 
     // Disjoint pieces in a shuffled order, around 0, in the middle and around the largest port.
     void draw_ports(plain_entry& entry, offer_builder& to) {
+        to.ranges();
         std::vector<range> pieces;
         std::uint64_t at = random_.chance(1, 4) ? 0 : 1 + random_.below(6);
         for (std::uint64_t left = random_.below(4); left != 0; --left) {
@@ -463,6 +647,7 @@ private:
         if (random_.chance(1, 8)) {
             needs_.scalars.push_back({berth::text<63>{"gpus"}, quantity::whole(1)});
         }
+        needs_.on_gpu_agents = random_.chance(3, 4);
         std::set<std::uint32_t> fixed;
         for (std::uint64_t left = random_.below(4); left != 0; --left) {
             auto const port = static_cast<std::uint32_t>(
@@ -493,6 +678,13 @@ private:
     }
 
     bool serves(std::vector<std::uint32_t>& expected) const {
+        auto const has_gpus = [](plain_entry const& entry) {
+            return entry.name == "gpus" && entry.amount != 0;
+        };
+        if (!needs_.on_gpu_agents && !asked().contains("gpus") &&
+            std::any_of(entries_.begin(), entries_.end(), has_gpus)) {
+            return false;
+        }
         for (auto const& [name, amount] : asked()) {
             std::int64_t left = 0;
             for (plain_entry const& entry : entries_) {
@@ -661,7 +853,7 @@ void fill(offer_round& round) {
         to.agent_id(agents[static_cast<std::size_t>(i) % agents.size()]);
         for (auto const name : {"cpus"sv, "mem"sv, "disk"sv}) {
             to.resource(name, 0);
-            to.reservation("es");
+            to.reservation(1, "es");
             to.scalar(8);
         }
         to.resource("ports", 1);
@@ -699,6 +891,44 @@ TEST_CASE("take: no allocation once builder, merge and take are warm") {
     REQUIRE(before > 0);
     REQUIRE(after == before);
     REQUIRE(took == 12 * 8);
+}
+
+TEST_CASE("placer: no allocation once it is warm") {
+    std::vector<std::string> names;
+    for (int i = 0; i != 20; ++i) {
+        names.push_back("agent-" + std::to_string(i));
+    }
+    offer_round round;
+    merger merge;
+    berth::placer placing;
+    std::vector<candidate> candidates;
+    node_index const nodes{100};
+    requirement needs;
+    needs.cpus = quantity::whole(1);
+    std::vector<pending_node> pending(30);
+    for (pending_node& waiting : pending) {
+        waiting.needs = &needs;
+    }
+    std::size_t placed = 0;
+    auto const turn = [&] {
+        round.clear();
+        for (std::string const& name : names) {
+            offer_builder to{round};
+            to.agent_id(name);
+            to.resource("cpus", 0);
+            to.scalar(1);
+            to.finish();
+        }
+        merge(round, candidates);
+        placing(resource_rules{}, berth::first_fit{}, pending, candidates, nodes, round,
+                [&](std::size_t, std::size_t, taking&) { ++placed; });
+    };
+    turn();
+    turn();
+    auto const before = berth_test::allocations;
+    turn();
+    CHECK(berth_test::allocations == before);
+    CHECK(placed == 60);
 }
 
 } // namespace

@@ -33,6 +33,8 @@ enum class errc : std::uint8_t {
     not_in_use,
     exhausted,
     unsupported,
+    misplaced,
+    contradictory,
 };
 
 /// The sentence for a code, without the field.
@@ -59,6 +61,8 @@ enum class errc : std::uint8_t {
     case errc::not_in_use: return "is not in use";
     case errc::exhausted: return "is used up";
     case errc::unsupported: return "is not supported";
+    case errc::misplaced: return "is not allowed in this place";
+    case errc::contradictory: return "contradicts another field";
     }
     return "is wrong";
 }

@@ -53,6 +53,23 @@ public:
         return out;
     }
 
+    // An array that grows at the end of the memory: the place of its next value, behind `size`
+    // others. Nothing else is allocated until `keep` ends it.
+    [[nodiscard]] constexpr T& next(std::size_t size) {
+        if (current_ == nullptr || current_->size - used_ <= size) {
+            move_on(size);
+        }
+        return current_->data[used_ + size];
+    }
+    [[nodiscard]] constexpr std::span<T> open(std::size_t size) const noexcept {
+        return size == 0 ? std::span<T>{} : std::span<T>{current_->data + used_, size};
+    }
+    constexpr std::span<T> keep(std::size_t size) noexcept {
+        auto const out = open(size);
+        used_ += size;
+        return out;
+    }
+
     constexpr void reset() noexcept {
         current_ = first_;
         used_ = 0;
@@ -64,6 +81,16 @@ private:
         std::size_t size = 0;
         chunk* next = nullptr;
     };
+
+    constexpr void move_on(std::size_t size) {
+        auto const from = open(size);
+        do {
+            next_chunk(size + 1);
+        } while (current_->size <= size);
+        for (std::size_t i = 0; i < size; ++i) {
+            current_->data[i] = from[i];
+        }
+    }
 
     constexpr void next_chunk(std::size_t at_least) {
         static_assert(std::is_trivially_destructible_v<T>);

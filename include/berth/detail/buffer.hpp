@@ -53,6 +53,13 @@ public:
         data_[size_++] = std::move(value);
     }
 
+    // The place of the next value, to be filled before `push_next` makes it one; as T leaves it.
+    [[nodiscard]] constexpr T& next() {
+        reserve(size_ + 1);
+        return data_[size_];
+    }
+    constexpr void push_next() noexcept { ++size_; }
+
     // What is added at the end is T{}.
     constexpr void resize(std::size_t size) {
         reserve(size);

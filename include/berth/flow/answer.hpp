@@ -61,8 +61,8 @@ public:
 
     /// \returns one ACCEPT for each candidate that something is taken from, naming only the
     ///          offers that it is taken from, in the order of the candidates.
-    template <class Accept = effect::accept, class Round, class Fitted>
-    [[nodiscard]] std::vector<Accept> accept(Round const& round, merger const& merged,
+    template <class Accept = effect::accept, class Round, class Merger, class Fitted>
+    [[nodiscard]] std::vector<Accept> accept(Round const& round, Merger const& merged,
                                              std::size_t candidates,
                                              std::vector<Fitted>& launches) const {
         std::vector<Accept> by_candidate(candidates);

@@ -10,7 +10,7 @@
 namespace berth {
 
 /// Writes the resources of a launch for the v1 HTTP API: each a copy of the entry that it was
-/// taken from, with the amount that was taken. So reservations, allocation and disk info are
+/// taken from, with the amount that was taken unless it was taken whole. So reservations, allocation and disk info are
 /// the master's own.
 ///
 /// `offers` is the array of offers that the round was read from, in its order. A port is an
@@ -26,7 +26,7 @@ template <json_value J>
             port["end"] = part.numbers.end;
             entry["ranges"]["range"] = J::array();
             entry["ranges"]["range"].push_back(port);
-        } else {
+        } else if (!part.whole) {
             entry["scalar"]["value"] = part.amount.to_double();
         }
         out.push_back(entry);

@@ -118,8 +118,14 @@ template <json_value J>
     return ok;
 }
 
+/// A number, or one of the two that JSON cannot write, as text, as Mesos writes them.
 template <json_value J>
 [[nodiscard]] outcome read(J const& value, double& out) {
+    if (auto const* const text = value.template get_ptr<std::string const*>();
+        text != nullptr && (*text == "Infinity" || *text == "-Infinity")) {
+        out = *text == "Infinity" ? __builtin_inf() : -__builtin_inf();
+        return ok;
+    }
     if (!value.is_number()) {
         return make_error(errc::wrong_type, {}, "a number is expected");
     }

@@ -28,7 +28,7 @@ namespace detail {
 
 } // namespace detail
 
-/// Sums of the plain entries of one reservation role.
+/// Sums of the plain entries of one reservation role, or of none.
 struct totals {
     quantity cpus{};
     quantity mem{};
@@ -61,8 +61,8 @@ struct totals {
 /// rules judge and what `take` takes from.
 ///
 /// Amounts are summed once, when the candidate is made, for unreserved entries and for those of
-/// the one role that an agent's reservations usually have. Entries of further roles are summed
-/// on demand.
+/// the one role that an agent's reservations usually have. What else a requirement may ask for,
+/// further roles, revocable entries, a provider's, is summed on demand.
 class candidate {
     // Ahead of its users: clang 14 would not have it in a constant expression otherwise.
     template <class Matches>
@@ -80,7 +80,8 @@ class candidate {
 public:
     constexpr candidate() noexcept = default;
 
-    /// \pre the round outlives the candidate; `first` has no fault
+    /// \pre the round outlives the candidate; `first` has no fault, and no port is in two of its
+    /// entries. `merger` makes candidates of offers for which the latter does not hold.
     constexpr explicit candidate(offer const& first) noexcept
         : offer_(&first), stock_(first.resources) {
         sum();
@@ -103,11 +104,18 @@ public:
         sum();
     }
 
+    /// Whether the agent has GPUs, also when they are all taken by now.
+    [[nodiscard]] constexpr bool has_gpus() const noexcept { return has_gpus_; }
+
+    /// The highest `resource::rank` in the stock.
+    [[nodiscard]] constexpr std::uint8_t highest_rank() const noexcept { return highest_rank_; }
+
     /// How much of a scalar that has a field of its own `needs` may consume here.
-    /// \complexity O(1), or one pass over the entries if several roles have reservations here
+    /// \complexity O(1), or one pass over the entries if several roles have reservations here, or
+    /// if the requirement asks for revocable entries or a provider's
     [[nodiscard]] constexpr quantity available(resource_kind kind,
                                                requirement const& needs) const noexcept {
-        if (several_roles_) {
+        if (needs_scan(needs)) {
             return sum_if(needs, [=](resource const& entry) { return entry.kind == kind; });
         }
         quantity sum{};
@@ -129,7 +137,7 @@ public:
     /// How many ports `needs` may consume here.
     [[nodiscard]] constexpr std::uint64_t ports(requirement const& needs) const noexcept {
         std::uint64_t sum = 0;
-        if (several_roles_) {
+        if (needs_scan(needs)) {
             for (resource const& entry : stock_) {
                 if (entry.kind == resource_kind::ports && usable(entry, needs)) {
                     sum += detail::count_ports(entry.ranges);
@@ -161,15 +169,22 @@ public:
     /// Whether `needs` may consume `entry` when it asks for a plain amount of its kind.
     [[nodiscard]] static constexpr bool usable(resource const& entry,
                                                requirement const& needs) noexcept {
-        return plain(entry) && needs.allows(entry.role);
+        return divisible(entry) && needs.admits(entry);
     }
 
 private:
+    [[nodiscard]] constexpr bool needs_scan(requirement const& needs) const noexcept {
+        return several_roles_ || !needs.revocable.empty() || !needs.providers.empty();
+    }
+
     constexpr void sum() noexcept {
         unreserved_ = reserved_ = {};
         role_ = {};
         several_roles_ = false;
+        highest_rank_ = 0;
         for (resource const& entry : stock_) {
+            has_gpus_ = has_gpus_ || entry.kind == resource_kind::gpus;
+            highest_rank_ = detail::larger(highest_rank_, entry.rank);
             if (!plain(entry)) {
                 continue;
             }
@@ -191,6 +206,8 @@ private:
     totals reserved_{};
     std::string_view role_{};
     bool several_roles_ = false;
+    bool has_gpus_ = false;
+    std::uint8_t highest_rank_ = 0;
 };
 
 } // namespace berth

@@ -2,7 +2,7 @@
 #ifndef BERTH_MODEL_OFFER_HPP
 #define BERTH_MODEL_OFFER_HPP
 
-#include <berth/core/error.hpp>
+#include <berth/core/result.hpp>
 #include <berth/model/attribute.hpp>
 #include <berth/model/resource.hpp>
 
@@ -50,6 +50,12 @@ struct offer {
 
     std::uint32_t index{}; ///< in its round
 };
+
+/// Whether the master itself would take what the offer lists, by the fault found when it was
+/// read.
+[[nodiscard]] constexpr outcome validate(offer const& o) noexcept {
+    return o.fault ? outcome{o.fault.to_error()} : outcome{ok};
+}
 
 } // namespace berth
 

@@ -37,6 +37,8 @@ public:
         resources_.reset();
         ranges_.reset();
         attributes_.reset();
+        details_.reset();
+        items_.reset();
     }
 
     /// Memory that lives as long as the round's offers, for what is derived from them.
@@ -51,11 +53,11 @@ private:
     detail::arena<resource> resources_{};
     detail::arena<range> ranges_{};
     detail::arena<attribute> attributes_{};
+    detail::arena<resource_details> details_{};
+    detail::arena<std::string_view> items_{};
 
     // What the builder collects for the offer at hand; kept here so that it stays warm.
-    detail::buffer<resource> open_resources_{};
     detail::buffer<attribute> open_attributes_{};
-    detail::buffer<range> open_ranges_{};
     detail::buffer<std::string_view> open_items_{};
 };
 

@@ -14,14 +14,20 @@
 
 namespace berth {
 
-/// A part of one entry of an offer. An adapter writes it by copying the entry it points to, so
-/// that reservation, allocation and disk info survive untouched, and setting the value.
+/// Says that something taken serves no local volume.
+inline constexpr std::uint32_t no_volume = static_cast<std::uint32_t>(-1);
+
+/// A part of one entry of an offer, or all of it. An adapter writes it by copying the entry it
+/// points to, so that reservation, allocation and disk info survive untouched, and setting the
+/// value, unless the entry is taken `whole`.
 struct taken {
     std::uint32_t offer{};  ///< index of the offer in its round
     std::uint32_t source{}; ///< index of the entry in the framework's own offer
     value_type type{};
-    quantity amount{}; ///< of a SCALAR entry
-    range numbers{};   ///< of a RANGES entry: one port
+    quantity amount{};                ///< of a SCALAR entry
+    range numbers{};                  ///< of a RANGES entry: one port
+    bool whole = false;               ///< a MOUNT or BLOCK disk or a persistent volume, as it is
+    std::uint32_t volume = no_volume; ///< index in `requirement::volumes`, if on a separate disk
 
     friend constexpr bool operator==(taken const&, taken const&) = default;
 };
@@ -43,7 +49,7 @@ struct placement {
     std::string_view agent_id{};
     std::string_view hostname{};
     taking takes{};
-    std::vector<std::string> volumes{}; ///< names, in the order of `requirement::volumes`
+    std::vector<std::string> volumes{}; ///< names of the external ones, in their order
 };
 
 } // namespace berth

@@ -21,6 +21,15 @@ using range_view = std::span<range const>;
 ///          in whatever order the two are given.
 /// \complexity O(n log n); O(n) if sorted.
 [[nodiscard]] constexpr result<std::size_t, errc> normalize(std::span<range> ranges) noexcept {
+    // What a master sends is in normal form already.
+    bool normal = ranges.empty() || ranges[0].begin <= ranges[0].end;
+    for (std::size_t i = 1; normal && i < ranges.size(); ++i) {
+        normal = ranges[i].begin <= ranges[i].end && ranges[i].begin > ranges[i - 1].end &&
+                 ranges[i].begin - ranges[i - 1].end > 1;
+    }
+    if (normal) {
+        return ranges.size();
+    }
     auto const by_begin = [](range a, range b) { return a.begin < b.begin; };
     for (range const r : ranges) {
         if (r.begin > r.end) {

@@ -2,11 +2,13 @@
 #ifndef BERTH_MODEL_REQUIREMENT_HPP
 #define BERTH_MODEL_REQUIREMENT_HPP
 
-#include <berth/core/result.hpp>
 #include <berth/core/text.hpp>
 #include <berth/model/quantity.hpp>
 #include <berth/model/resource.hpp>
+#include <berth/model/role.hpp>
+#include <berth/model/volume_request.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -21,15 +23,21 @@ struct named_quantity {
     friend constexpr bool operator==(named_quantity const&, named_quantity const&) = default;
 };
 
-/// A volume that a node needs: what it is for and where its container expects it.
-struct volume_request {
-    text<63> purpose{};         ///< part of the volume's name: `data`
-    text<255> container_path{}; ///< `/usr/share/elasticsearch/data`
-
-    friend constexpr bool operator==(volume_request const&, volume_request const&) = default;
-};
-
 using role_name = text<255>;
+
+namespace detail {
+
+template <class Names>
+[[nodiscard]] constexpr bool is_among(Names const& names, std::string_view name) noexcept {
+    for (auto const& known : names) {
+        if (known == name) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace detail
 
 /// What one node needs of an agent. A regular value; shared by all nodes of a group.
 struct requirement {
@@ -42,100 +50,79 @@ struct requirement {
     std::vector<std::uint32_t> ports{};
 
     /// What may be consumed: `*` unreserved resources, a name that role's reservations. An
-    /// ancestor role must be named itself. Reservations are used before unreserved resources.
+    /// ancestor role must be named itself. Reservations are used before unreserved resources, the
+    /// most refined first.
     std::vector<role_name> roles{role_name{"*"}};
 
     std::vector<volume_request> volumes{};
+
+    /// Resources that are taken from revocable entries, and only from those, since the master
+    /// refuses a task that mixes both under one name: `cpus`.
+    std::vector<text<255>> revocable{};
+
+    /// Ids of the resource providers whose resources may be consumed beside the agent's own.
+    std::vector<text<255>> providers{};
+
+    /// Whether a node that asks for no GPUs may still use an agent that has some.
+    bool on_gpu_agents = false;
 
     friend constexpr bool operator==(requirement const&, requirement const&) = default;
 
     /// Whether resources reserved for `role` (empty: unreserved ones) may be consumed.
     [[nodiscard]] constexpr bool allows(std::string_view role) const noexcept {
-        std::string_view const wanted = role.empty() ? "*" : role;
         for (role_name const& r : roles) {
-            if (r == wanted) {
+            std::string_view const name = r;
+            if (role.empty() ? name.size() == 1 && name[0] == '*' : name == role) {
                 return true;
             }
         }
         return false;
     }
 
+    /// Whether `entry` may be consumed at all: its reservation, its provider, and whether it is
+    /// revocable.
+    [[nodiscard]] constexpr bool admits(resource const& entry) const noexcept {
+        return allows(entry.role) && entry.revocable == detail::is_among(revocable, entry.name) &&
+               (!entry.provided || detail::is_among(providers, entry.detail().provider));
+    }
+
+    /// How much of a scalar that has a field of its own is taken; of `disk`, with the local
+    /// volumes on the root disk.
     [[nodiscard]] constexpr quantity amount(resource_kind kind) const noexcept {
-        switch (kind) {
-        case resource_kind::cpus: return cpus;
-        case resource_kind::mem: return mem;
-        case resource_kind::disk: return disk;
-        default: return {};
+        quantity sum = kind == resource_kind::cpus   ? cpus
+                       : kind == resource_kind::mem  ? mem
+                       : kind == resource_kind::disk ? disk
+                                                     : quantity{};
+        for (volume_request const& volume : volumes) {
+            if (kind == resource_kind::disk && volume.needs_root_disk()) {
+                sum += volume.size;
+            }
         }
+        return sum;
+    }
+
+    /// How many of its volumes lie outside the agent.
+    [[nodiscard]] constexpr std::ptrdiff_t external_volumes() const noexcept {
+        std::ptrdiff_t out = 0;
+        for (volume_request const& volume : volumes) {
+            out += volume.external ? 1 : 0;
+        }
+        return out;
+    }
+
+    /// Whether it asks for GPUs.
+    [[nodiscard]] constexpr bool wants_gpus() const noexcept {
+        for (named_quantity const& scalar : scalars) {
+            if (scalar.name == "gpus" && scalar.amount > quantity{}) {
+                return true;
+            }
+        }
+        return false;
     }
 };
 
-/// Whether the master could ever accept a launch with these resources, or the first fault:
-/// a negative amount, the same fixed port or volume purpose twice, a port above 65535, a name
-/// that has a field of its own, no roles, nothing asked for at all (Mesos refuses a task without
-/// resources, `src/master/validation.cpp`).
-[[nodiscard]] constexpr outcome validate(requirement const& needs) noexcept {
-    if (needs.cpus < quantity{}) {
-        return make_error(errc::negative, "requirement.cpus");
-    }
-    if (needs.mem < quantity{}) {
-        return make_error(errc::negative, "requirement.mem");
-    }
-    if (needs.disk < quantity{}) {
-        return make_error(errc::negative, "requirement.disk");
-    }
-    bool something = needs.cpus + needs.mem + needs.disk > quantity{} || !needs.ports.empty();
-    for (std::size_t i = 0; i < needs.scalars.size(); ++i) {
-        auto const& [name, amount] = needs.scalars[i];
-        if (name.empty()) {
-            return make_error(errc::empty, "requirement.scalars", "a resource needs a name");
-        }
-        auto const kind = kind_of(name);
-        if (kind != resource_kind::custom && kind != resource_kind::gpus) {
-            return make_error(errc::unsupported, "requirement.scalars", name);
-        }
-        if (amount < quantity{}) {
-            return make_error(errc::negative, "requirement.scalars", name);
-        }
-        for (std::size_t k = 0; k < i; ++k) {
-            if (needs.scalars[k].name == name) {
-                return make_error(errc::duplicate, "requirement.scalars", name);
-            }
-        }
-        if (kind == resource_kind::gpus && amount.thousandths() % 1000 != 0) {
-            return make_error(errc::out_of_range, "requirement.scalars",
-                              "gpus come in whole numbers");
-        }
-        something = something || amount > quantity{};
-    }
-    for (std::size_t i = 0; i < needs.ports.size(); ++i) {
-        std::uint32_t const port = needs.ports[i];
-        if (port > 65535) {
-            return make_error(errc::out_of_range, "requirement.ports", "a port is at most 65535");
-        }
-        for (std::size_t k = 0; port != 0 && k < i; ++k) {
-            if (needs.ports[k] == port) {
-                text<160> which{};
-                which.append_decimal(port);
-                return make_error(errc::duplicate, "requirement.ports", which);
-            }
-        }
-    }
-    for (std::size_t i = 0; i < needs.volumes.size(); ++i) {
-        for (std::size_t k = 0; k < i; ++k) {
-            if (needs.volumes[k].purpose == needs.volumes[i].purpose) {
-                return make_error(errc::duplicate, "requirement.volumes", needs.volumes[i].purpose);
-            }
-        }
-    }
-    if (needs.roles.empty()) {
-        return make_error(errc::empty, "requirement.roles");
-    }
-    if (!something) {
-        return make_error(errc::empty, "requirement", "a task needs at least one resource");
-    }
-    return ok;
-}
+/// How many local volumes on separate disks a node can have; `disk_fit` is exact up to here.
+inline constexpr std::size_t max_separate_disks = 10;
 
 } // namespace berth
 

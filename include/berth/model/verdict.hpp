@@ -10,12 +10,15 @@
 
 namespace berth {
 
-/// What a rule is called, what it says when it fails, and whether its amounts mean something.
-/// Each rule has one, as a static constant. In `text`, `{asked}` stands for the amount asked.
+/// What a rule is called and what it says when it fails. Each rule has one, as a static constant.
 struct rule_info {
     std::string_view name{};
-    std::string_view text{};
-    bool measured = true;
+    std::string_view text{}; ///< `{asked}` stands for the amount asked
+    bool measured = true;    ///< whether its amounts mean something
+
+    /// Whether a refusal lasts for the round: once the rule refuses a requirement on a candidate,
+    /// it does so whatever else is placed, for any other node with that requirement.
+    bool lasting = false;
 };
 
 /// What one rule said of one candidate and one node: 32 bytes; its text is made on demand.

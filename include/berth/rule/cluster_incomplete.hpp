@@ -9,7 +9,8 @@ namespace berth {
 /// The group has fewer nodes than wanted. Asked is one more than it has, available what it may
 /// have.
 struct cluster_incomplete {
-    static constexpr rule_info info{"cluster_incomplete", "Cluster size already fulfilled"};
+    static constexpr rule_info info{"cluster_incomplete", "Cluster size already fulfilled", true,
+                                    true};
 
     constexpr verdict operator()(candidate const& /*offered*/, pending_node const& /*pending*/,
                                  node_index const& nodes) const noexcept {

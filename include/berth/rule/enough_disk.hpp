@@ -6,14 +6,16 @@
 
 namespace berth {
 
-/// There is enough of `disk`, summed over the roles that may be consumed.
+/// There is enough of the root disk, for `disk` and the local volumes on it, summed over the roles that may be consumed.
 struct enough_disk {
-    static constexpr rule_info info{"enough_disk", "Offer did not have enough disk resources"};
+    static constexpr rule_info info{"enough_disk", "Offer did not have enough disk resources", true,
+                                    true};
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {
         auto const& needs = *pending.needs;
-        return measure(info, needs.disk, offered.available(resource_kind::disk, needs));
+        return measure(info, needs.amount(resource_kind::disk),
+                       offered.available(resource_kind::disk, needs));
     }
 
     friend constexpr bool operator==(enough_disk const&, enough_disk const&) = default;

@@ -9,7 +9,7 @@ namespace berth {
 /// No node of the group is on this host yet: not under this host name, nor on this agent, since
 /// a host may come back under a new agent id. Held nodes count.
 struct host_unused {
-    static constexpr rule_info info{"host_unused", "Host already running task", false};
+    static constexpr rule_info info{"host_unused", "Host already running task", false, true};
 
     constexpr verdict operator()(candidate const& offered, pending_node const& /*pending*/,
                                  node_index const& nodes) const noexcept {

@@ -8,8 +8,8 @@ namespace berth {
 
 /// Each port that the node asks for by number is there. Counted in ports.
 struct requested_ports {
-    static constexpr rule_info info{"requested_ports",
-                                    "The offer does not contain the user specified ports"};
+    static constexpr rule_info info{
+        "requested_ports", "The offer does not contain the user specified ports", true, true};
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

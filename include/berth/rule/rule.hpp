@@ -26,7 +26,9 @@ namespace berth {
 ///
 /// * pure: the same arguments give the same verdict, and nothing else changes;
 /// * a verdict names its own rule;
-/// * a measured verdict passes exactly when `asked <= available`.
+/// * a measured verdict passes exactly when `asked <= available`;
+/// * a refusal that `R::info` calls lasting lasts: once other nodes are placed, here or elsewhere,
+///   it holds for every node with that requirement.
 ///
 /// **Models**: everything in `berth/rule/`.
 ///

@@ -16,10 +16,13 @@ namespace berth {
 /// Makes the candidates of a round: offers of the same agent *and* allocation role are merged,
 /// because the master refuses an ACCEPT that mixes either (Mesos, `src/master/validation.cpp`,
 /// offer rules). Faulty offers are left out. The order is that of the first offer of each.
-class merger {
+/// A template only so that including it costs nothing until it is used; there is one, `merger`.
+template <class Candidate>
+class basic_merger {
 public:
-    /// \effects replaces `out`. \complexity linear in offers and entries
-    template <class Offer, class Candidate>
+    /// \effects replaces `out`. \complexity linear in offers and entries, but for agents where
+    /// two entries name the same port, which no master offers
+    template <class Offer>
     constexpr void operator()(basic_offer_round<Offer>& round, std::vector<Candidate>& out) {
         out.clear();
         std::size_t size = 16;
@@ -28,6 +31,7 @@ public:
         }
         slots_.assign(size, 0);
         candidate_of_.assign(round.offers().size(), none);
+        gathered_.clear();
         for (Offer const& o : round.offers()) {
             if (o.fault) {
                 continue;
@@ -35,12 +39,13 @@ public:
             std::uint32_t& slot = find(o, out);
             if (slot == 0) {
                 out.emplace_back(o);
+                gathered_.push_back({});
                 slot = static_cast<std::uint32_t>(out.size());
-            } else {
-                join(out[slot - 1], o, round);
             }
             candidate_of_[o.index] = slot - 1;
+            gathered_[slot - 1].expected += o.resources.size();
         }
+        join(round, out);
         for (Candidate& c : out) {
             part_ports(c, round);
         }
@@ -54,12 +59,12 @@ public:
     }
 
 private:
-    template <class Candidates>
-    [[nodiscard]] constexpr std::uint32_t& find(offer const& o, Candidates const& made) noexcept {
+    [[nodiscard]] constexpr std::uint32_t& find(offer const& o,
+                                                std::vector<Candidate> const& made) noexcept {
         std::size_t const mask = slots_.size() - 1;
         std::size_t at = detail::hash(o.agent_id) & mask;
         while (slots_[at] != 0) {
-            candidate const& c = made[slots_[at] - 1];
+            Candidate const& c = made[slots_[at] - 1];
             if (c.agent_id() == o.agent_id && c.allocation_role() == o.allocation_role) {
                 break;
             }
@@ -68,34 +73,45 @@ private:
         return slots_[at];
     }
 
+    // The entries of a candidate's offers, until they are all together.
+    struct gathering {
+        std::size_t expected = 0;
+        std::size_t size = 0;
+        resource* data = nullptr;
+    };
+
+    // Gives each candidate of several offers the entries of all of them, in the offers' order.
     template <class Round>
-    static constexpr void join(candidate& into, offer const& more, Round& round) {
-        auto const stock = into.stock();
-        auto const all = round.resources().allocate(stock.size() + more.resources.size());
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            all[i] = i < stock.size() ? stock[i] : more.resources[i - stock.size()];
+    constexpr void join(Round& round, std::vector<Candidate>& out) {
+        for (auto const& o : round.offers()) {
+            std::uint32_t const at = candidate_of_[o.index];
+            if (at == none || gathered_[at].expected == out[at].stock().size()) {
+                continue;
+            }
+            gathering& all = gathered_[at];
+            if (all.data == nullptr) {
+                all.data = round.resources().allocate(all.expected).data();
+            }
+            for (auto const& entry : o.resources) {
+                all.data[all.size++] = entry;
+            }
+            if (all.size == all.expected) {
+                out[at].restock({all.data, all.size});
+            }
         }
-        into.restock(all);
     }
 
     // A port that two entries name is one port: it stays with the entry that `take` asks first.
     template <class Round>
-    static constexpr void part_ports(candidate& c, Round& round) {
-        auto const is_ports = [](resource const& entry) {
-            return entry.kind == resource_kind::ports;
-        };
-        std::size_t entries = 0;
-        for (resource const& entry : c.stock()) {
-            entries += is_ports(entry) ? 1U : 0U;
-        }
-        if (entries < 2) {
+    static constexpr void part_ports(Candidate& c, Round& round) {
+        if (!ports_overlap(c, round)) {
             return;
         }
         auto const stock = round.resources().copy(c.stock().data(), c.stock().size());
         for (resource& entry : stock) {
             for (resource const& other : stock) {
                 bool const other_first =
-                    other.role.empty() == entry.role.empty() ? &other < &entry : entry.role.empty();
+                    other.rank == entry.rank ? &other < &entry : other.rank > entry.rank;
                 if (is_ports(entry) && is_ports(other) && other_first) {
                     auto const left =
                         round.ranges().allocate(entry.ranges.size() + other.ranges.size());
@@ -106,9 +122,38 @@ private:
         c.restock(stock);
     }
 
+    [[nodiscard]] static constexpr bool is_ports(resource const& entry) noexcept {
+        return entry.kind == resource_kind::ports;
+    }
+
+    template <class Round>
+    [[nodiscard]] static constexpr bool ports_overlap(Candidate const& c, Round& round) {
+        std::size_t entries = 0;
+        std::size_t size = 0;
+        for (auto const& entry : c.stock()) {
+            entries += is_ports(entry) ? 1U : 0U;
+            size += is_ports(entry) ? entry.ranges.size() : 0U;
+        }
+        if (entries < 2) {
+            return false;
+        }
+        auto const all = round.ranges().allocate(size);
+        size = 0;
+        for (auto const& entry : c.stock()) {
+            for (auto const& piece :
+                 entry.ranges.first(is_ports(entry) ? entry.ranges.size() : 0)) {
+                all[size++] = piece;
+            }
+        }
+        return !normalize(all);
+    }
+
     detail::buffer<std::uint32_t> candidate_of_{};
     detail::buffer<std::uint32_t> slots_{}; // 1 + index of the candidate; 0 if there is none
+    detail::buffer<gathering> gathered_{};  // for each candidate
 };
+
+using merger = basic_merger<candidate>;
 
 } // namespace berth
 

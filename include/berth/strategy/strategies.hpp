@@ -5,9 +5,11 @@
 #include <berth/rule/cluster_incomplete.hpp>
 #include <berth/rule/enough_cpus.hpp>
 #include <berth/rule/enough_disk.hpp>
+#include <berth/rule/enough_disks.hpp>
 #include <berth/rule/enough_mem.hpp>
 #include <berth/rule/enough_ports.hpp>
 #include <berth/rule/enough_scalars.hpp>
+#include <berth/rule/gpus_spared.hpp>
 #include <berth/rule/host_unused.hpp>
 #include <berth/rule/requested_ports.hpp>
 #include <berth/rule/rule_list.hpp>
@@ -17,15 +19,17 @@
 namespace berth {
 
 /// The data lies on the agent's own disk, so the offer must have room for it. Order and texts
-/// are the original's (mesos/elasticsearch, `OfferStrategyNormal.java`).
-using storage_aware = rule_list<host_unused, cluster_incomplete, enough_ports, requested_ports,
-                                enough_cpus, enough_mem, enough_scalars, enough_disk>;
+/// are the original's (mesos/elasticsearch, `OfferStrategyNormal.java`), with three rules more.
+using storage_aware =
+    rule_list<host_unused, cluster_incomplete, gpus_spared, enough_ports, requested_ports,
+              enough_cpus, enough_mem, enough_scalars, enough_disks, enough_disk>;
 
-/// The data lies on a volume outside the agent, so its disk does not matter (the original's
+/// The data lies on a volume outside the agent, so its root disk does not matter (the original's
 /// `OfferStrategyExternalStorage.java`). With a `requirement::disk` for the sandbox, take
 /// `storage_aware`: what is asked for must be judged.
-using external_storage = rule_list<host_unused, cluster_incomplete, enough_ports, requested_ports,
-                                   enough_cpus, enough_mem, enough_scalars>;
+using external_storage =
+    rule_list<host_unused, cluster_incomplete, gpus_spared, enough_ports, requested_ports,
+              enough_cpus, enough_mem, enough_scalars, enough_disks>;
 
 static_assert(std::is_same_v<external_storage, without<storage_aware, enough_disk>>,
               "berth: external storage is the storage-aware strategy without its disk rule");

@@ -4,6 +4,7 @@
 
 #include <berth/detail/algorithm.hpp>
 #include <berth/model/candidate.hpp>
+#include <berth/model/disk_fit.hpp>
 #include <berth/model/offer_round.hpp>
 #include <berth/model/placement.hpp>
 
@@ -15,37 +16,48 @@ namespace berth {
 
 namespace detail {
 
-// Takes from the entries of one candidate, on a copy of them. What may be consumed is offered in
-// two tiers: reservations first, then what nobody has reserved.
+// Takes from the entries of one candidate, on a copy of them, reservations first, the most
+// refined first of all.
 template <class Resource, class Taking>
 class taker {
 public:
-    constexpr taker(std::span<Resource> stock, requirement const& needs, Taking& out) noexcept
-        : stock_(stock), needs_(&needs), out_(&out) {
+    constexpr taker(std::span<Resource> stock, std::uint8_t highest_rank, requirement const& needs,
+                    Taking& out) noexcept
+        : stock_(stock), highest_rank_(highest_rank), needs_(&needs), out_(&out) {
         out.resources.clear();
         out.ports.clear();
     }
 
     template <class Matches>
     constexpr bool scalar(quantity asked, Matches matches) {
-        for (bool const reserved : {true, false}) {
-            for (resource& entry : stock_) {
-                if (asked == quantity{}) {
-                    return true;
-                }
-                if (!in_tier(entry, reserved) || !matches(entry)) {
-                    continue;
-                }
-                quantity const part = smaller(asked, entry.amount);
-                if (part > quantity{}) {
-                    entry.amount -= part;
-                    asked -= part;
-                    out_->resources.push_back(
-                        {entry.offer, entry.source, value_type::scalar, part, {}});
-                }
+        return share(asked, no_volume, [&](Resource const& entry) {
+            return matches(entry) && candidate::usable(entry, *needs_);
+        });
+    }
+
+    constexpr bool disks() {
+        if (needs_->volumes.empty()) {
+            return true;
+        }
+        disk_fit const fit{stock_, *needs_};
+        if (fit.placed() != fit.asked()) {
+            return false;
+        }
+        for (std::size_t v = 0; v < fit.asked(); ++v) {
+            volume_request const& volume = needs_->volumes[fit.volume(v)];
+            Resource& entry = stock_[fit.entry(v)];
+            if (fit.takes_all(v)) {
+                add(entry, entry.amount, fit.volume(v), true);
+                entry.amount = entry.shared ? entry.amount : quantity{};
+            } else {
+                Resource const disk = entry;
+                share(volume.size, fit.volume(v), [&](Resource const& other) {
+                    return disk_fit::shares(other, volume, *needs_) &&
+                           disk_fit::on_same_disk(other, disk);
+                });
             }
         }
-        return asked == quantity{};
+        return true;
     }
 
     // Fixed numbers are among the chosen from the start, so dynamic ones cannot collide with them.
@@ -55,56 +67,98 @@ public:
         auto& takes = out_->resources;
         chosen = needs_->ports;
         std::size_t const first = takes.size();
-        takes.resize(first + chosen.size());
         for (std::size_t i = 0; i < chosen.size(); ++i) {
-            resource const* const entry =
+            Resource const* const entry =
                 chosen[i] != 0 ? holder(chosen[i]) : lowest_free(chosen[i]);
             if (entry == nullptr) {
                 return false;
             }
-            takes[first + i] = {
-                entry->offer, entry->source, value_type::ranges, {}, {chosen[i], chosen[i]}};
+            takes.push_back(
+                {entry->offer, entry->source, value_type::ranges, {}, {chosen[i], chosen[i]}});
         }
-        for (resource& entry : stock_) {
-            remove_ports(entry, first, memory);
+        for (Resource& entry : stock_) {
+            if (takes.size() != first) {
+                remove_ports(entry, first, memory);
+            }
         }
         return true;
     }
 
 private:
-    [[nodiscard]] constexpr bool in_tier(resource const& entry, bool reserved) const noexcept {
-        return entry.role.empty() != reserved && candidate::usable(entry, *needs_);
-    }
-
-    [[nodiscard]] constexpr resource const* holder(std::uint32_t port) const noexcept {
-        for (bool const reserved : {true, false}) {
-            for (resource const& entry : stock_) {
-                if (in_tier(entry, reserved) && entry.kind == resource_kind::ports &&
-                    contains(entry.ranges, port)) {
-                    return &entry;
+    // Passes the entries to `use`, from the highest rank down, until it returns false, or, at the
+    // end of a rank, `enough` returns true.
+    template <class Use, class Enough>
+    constexpr void by_rank(Use use, Enough enough) const {
+        for (int rank = highest_rank_; rank >= 0;) {
+            int next = -1;
+            for (Resource& entry : stock_) {
+                if (entry.rank < rank) {
+                    next = larger<int>(next, entry.rank);
+                } else if (entry.rank == rank && !use(entry)) {
+                    return;
                 }
             }
+            if (enough()) {
+                return;
+            }
+            rank = next;
         }
-        return nullptr;
     }
 
-    [[nodiscard]] constexpr resource const* lowest_free(std::uint32_t& port) const noexcept {
-        resource const* best = nullptr;
-        for (bool const reserved : {true, false}) {
-            for (resource const& entry : stock_) {
-                if (!in_tier(entry, reserved) || entry.kind != resource_kind::ports) {
-                    continue;
+    // Takes `asked` from all entries that match, as much as each has.
+    template <class Matches>
+    constexpr bool share(quantity asked, std::uint32_t volume, Matches matches) {
+        if (asked == quantity{}) {
+            return true;
+        }
+        by_rank(
+            [&](Resource& entry) {
+                quantity const part = smaller(asked, entry.amount);
+                if (part > quantity{} && matches(entry)) {
+                    entry.amount -= part;
+                    asked -= part;
+                    add(entry, part, volume, false);
                 }
-                std::uint32_t const free = first_unchosen(entry.ranges);
+                return asked != quantity{};
+            },
+            [] { return false; });
+        return asked == quantity{};
+    }
+
+    constexpr void add(Resource const& entry, quantity part, std::uint32_t volume, bool whole) {
+        out_->resources.push_back(
+            {entry.offer, entry.source, value_type::scalar, part, {}, whole, volume});
+    }
+
+    [[nodiscard]] constexpr bool has_ports(Resource const& entry) const noexcept {
+        return entry.kind == resource_kind::ports && candidate::usable(entry, *needs_);
+    }
+
+    [[nodiscard]] constexpr Resource const* holder(std::uint32_t port) const noexcept {
+        Resource const* found = nullptr;
+        by_rank(
+            [&](Resource const& entry) {
+                if (has_ports(entry) && contains(entry.ranges, port)) {
+                    found = &entry;
+                }
+                return found == nullptr;
+            },
+            [] { return false; });
+        return found;
+    }
+
+    [[nodiscard]] constexpr Resource const* lowest_free(std::uint32_t& port) const noexcept {
+        Resource const* best = nullptr;
+        by_rank(
+            [&](Resource const& entry) {
+                std::uint32_t const free = has_ports(entry) ? first_unchosen(entry.ranges) : 0;
                 if (free != 0 && (best == nullptr || free < port)) {
                     port = free;
                     best = &entry;
                 }
-            }
-            if (best != nullptr) {
-                break;
-            }
-        }
+                return true;
+            },
+            [&] { return best != nullptr; });
         return best;
     }
 
@@ -131,21 +185,30 @@ private:
     }
 
     template <class Range>
-    constexpr void remove_ports(Resource& entry, std::size_t first, arena<Range>& memory) {
+    constexpr void remove_ports(Resource& entry, std::size_t first, arena<Range>& memory) const {
         if (entry.kind != resource_kind::ports) {
             return;
         }
-        for (std::size_t i = first; i < out_->resources.size(); ++i) {
-            auto const& take = out_->resources[i];
-            if (take.offer == entry.offer && take.source == entry.source) {
-                auto const left = memory.allocate(entry.ranges.size() + 1);
-                auto const size = subtract(entry.ranges, range_view{&take.numbers, 1}, left);
-                entry.ranges = left.first(size);
+        auto const& takes = out_->resources;
+        auto const gone = memory.allocate(takes.size() - first);
+        std::size_t count = 0;
+        for (std::size_t i = first; i < takes.size(); ++i) {
+            if (takes[i].offer == entry.offer && takes[i].source == entry.source) {
+                gone[count++] = takes[i].numbers;
             }
+        }
+        if (count != 0) {
+            auto const by_begin = [](range a, range b) { return a.begin < b.begin; };
+            if (!is_sorted(gone.data(), count, by_begin)) {
+                sort(gone.data(), count, by_begin);
+            }
+            auto const left = memory.allocate(entry.ranges.size() + count);
+            entry.ranges = left.first(subtract(entry.ranges, gone.first(count), left));
         }
     }
 
     std::span<Resource> stock_;
+    std::uint8_t highest_rank_;
     requirement const* needs_;
     Taking* out_;
 };
@@ -155,18 +218,24 @@ private:
 /// Chooses the very resources for one node and removes them from what the candidate has left.
 ///
 /// Same-named entries are summed; reservations that the requirement allows are used before
-/// unreserved resources, and never another role's. Dynamic ports are the lowest free ones, each
-/// from the entry that has it, in the order in which they were asked for.
+/// unreserved resources, the most refined first, and never another role's. Dynamic ports are the
+/// lowest free ones, each from the entry that has it, in the order in which they were asked for.
+/// A MOUNT disk is taken whole, a PATH volume from the entries of one disk, and no volume on a
+/// separate disk from the root disk, nor the other way; `disk_fit` chooses. A shared persistent
+/// volume stays for others.
 ///
 /// \returns false, with the candidate unchanged and `out` unspecified, if there is not enough.
 ///          Law: false exactly when a stock rule on resources fails.
 /// `memory` is the round of the candidate's offers. No allocation once it and `out` are warm.
-/// \complexity O(entries x (scalars + ports) + port ranges x ports)
+/// \complexity O(entries x ranks x (scalars + ports) + port ranges x ports), and `disk_fit`'s
 template <class Offer>
 [[nodiscard]] constexpr bool take(candidate& from, requirement const& needs,
                                   basic_offer_round<Offer>& memory, taking& out) {
+    if (from.has_gpus() && !needs.on_gpu_agents && !needs.wants_gpus()) {
+        return false;
+    }
     auto const stock = memory.resources().copy(from.stock().data(), from.stock().size());
-    detail::taker taker{stock, needs, out};
+    detail::taker taker{stock, from.highest_rank(), needs, out};
     for (auto const kind : {resource_kind::cpus, resource_kind::mem, resource_kind::disk}) {
         if (!taker.scalar(needs.amount(kind),
                           [=](resource const& entry) { return entry.kind == kind; })) {
@@ -179,7 +248,7 @@ template <class Offer>
             return false;
         }
     }
-    if (!taker.ports(memory.ranges())) {
+    if (!taker.disks() || !taker.ports(memory.ranges())) {
         return false;
     }
     from.restock(stock);

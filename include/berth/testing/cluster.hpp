@@ -84,6 +84,7 @@ public:
                 to.scalar(left[i].to_double());
             }
             to.resource("ports", 1);
+            to.ranges();
             range_set const free = *range_set::from({agent.ports}) - used_ports(agent);
             for (range const r : free.view()) {
                 to.range(r.begin, r.end);

@@ -11,6 +11,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace berth::testing::laws {
 
@@ -56,8 +57,14 @@ private:
         to.attribute("rack", static_cast<int>(value_type::text));
         to.text(pick(names));
         for (std::uint64_t left = below(12); left != 0; --left) {
-            to.resource(pick(scalars), static_cast<int>(value_type::scalar));
+            auto const name = pick(scalars);
+            to.resource(name, static_cast<int>(value_type::scalar));
             to.role(pick(roles));
+            if (name == "disk" && below(2) == 0) {
+                to.disk();
+                to.disk_source(static_cast<int>(1 + below(2)));
+                to.disk_root(pick(names));
+            }
             to.scalar(static_cast<double>(1 + below(3000)) / 1000.0);
         }
         for (std::uint64_t begin = 1 + below(9); begin < 30; begin += 10) {
@@ -79,6 +86,14 @@ private:
             needs_.ports.push_back(static_cast<std::uint32_t>(below(2) * (left * 10 + below(4))));
         }
         needs_.roles = {role_name{pick(roles)}, role_name{pick(roles)}};
+        needs_.on_gpu_agents = below(2) == 0;
+        for (std::uint64_t left = below(3); left != 0; --left) {
+            volume_request volume{};
+            volume.external = false;
+            volume.disk = below(2) == 0 ? disk_source::path : disk_source::mount;
+            volume.size = quantity::thousandths(static_cast<std::int64_t>(1 + below(2000)));
+            needs_.volumes.push_back(volume);
+        }
     }
 
     constexpr void draw_nodes() {
@@ -114,6 +129,26 @@ private:
     std::uint32_t launches_ = 0;
 };
 
+/// Whether a refusal of `r` in the scene holds for another node with the same requirement, once
+/// nodes were placed, here among other places, and half of what the candidate has is taken.
+template <berth::rule R>
+[[nodiscard]] constexpr bool refusal_lasts(R const& r, rule_scene const& scene) {
+    candidate offered = scene.offered();
+    std::vector<resource> left(offered.stock().begin(), offered.stock().end());
+    for (std::size_t i = 0; i != left.size(); ++i) {
+        left[i].amount = quantity::thousandths(left[i].amount.thousandths() / 2);
+        left[i].ranges = left[i].ranges.first(i % 2 == 0 ? left[i].ranges.size() : 0);
+    }
+    offered.restock(left);
+    pending_node other = scene.pending();
+    other.id.value += 1;
+    other.zone = "zone-2";
+    node_index nodes = scene.nodes();
+    nodes.add(offered.agent_id(), offered.hostname());
+    nodes.add("h1", "h2");
+    return !r(offered, other, nodes).passed;
+}
+
 /// \returns the name of the first law that `r` breaks in the scene of `seed`; empty if none.
 template <berth::rule R>
 [[nodiscard]] constexpr std::string_view rule_in_scene(R const& r, std::uint64_t seed) {
@@ -130,6 +165,9 @@ template <berth::rule R>
     }
     if (said.rule->measured && said.passed != (said.asked <= said.available)) {
         return "measures";
+    }
+    if (!said.passed && said.rule->lasting && !refusal_lasts(r, scene)) {
+        return "lasts";
     }
     (void)ask(r, other);
     bool const same = ask(r, scene) == said && ask(r, twin) == said && ask(copy, scene) == said;

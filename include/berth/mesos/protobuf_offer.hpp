@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_MESOS_PROTOBUF_OFFER_HPP
+#define BERTH_MESOS_PROTOBUF_OFFER_HPP
+
+#include <berth/mesos/protobuf_value.hpp>
+#include <berth/model/offer_builder.hpp>
+#include <berth/model/offer_round.hpp>
+
+#include <concepts>
+#include <cstdint>
+#include <string_view>
+
+namespace berth {
+
+/// A message with a name and a value of one of Mesos' types: a resource or an attribute.
+template <class T>
+concept protobuf_entry = borrowed<T> && requires(T entry) {
+    { entry.name() } -> borrowed_text;
+    static_cast<int>(entry.type());
+    { entry.has_scalar() } -> std::convertible_to<bool>;
+    { entry.scalar().value() } -> std::convertible_to<double>;
+    { entry.has_ranges() } -> std::convertible_to<bool>;
+    { (*entry.ranges().range().begin()).begin() } -> std::convertible_to<std::uint64_t>;
+    { (*entry.ranges().range().begin()).end() } -> std::convertible_to<std::uint64_t>;
+    { entry.has_set() } -> std::convertible_to<bool>;
+    { entry.set().item() } -> borrowed;
+    { *entry.set().item().begin() } -> borrowed_text;
+};
+
+/// Anything shaped like `mesos::v1::Offer` or `mesos::Offer`, as protobuf's compiler makes them,
+/// found by what it can do: the library includes no header of protobuf or of Mesos.
+///
+/// **Required**: what every version of Mesos has, as below, and presence as of proto2
+/// (`has_scalar()`). Text is accepted only where it can be borrowed.
+///
+/// **Optional**, and absent where a version does not know it: all that a resource says besides its
+/// value (`role`, `reservation`, `reservations`, `allocation_info`, `disk` with `source`,
+/// `shared`, `revocable`, `provider_id`), and `allocation_info` and `domain` of the offer.
+template <class O>
+concept protobuf_offer = protobuf_of_agent<O> && requires(O const& offer) {
+    { offer.id() } -> protobuf_id;
+    { offer.hostname() } -> borrowed_text;
+    { offer.resources() } -> borrowed;
+    { *offer.resources().begin() } -> protobuf_entry;
+    { offer.attributes() } -> borrowed;
+    { *offer.attributes().begin() } -> protobuf_entry;
+    { (*offer.attributes().begin()).text() } -> protobuf_id;
+};
+
+// A part of a message each.
+namespace detail::from_protobuf {
+
+template <class Entry>
+constexpr void read_values(Entry const& entry, offer_builder& to) {
+    if (entry.has_scalar()) {
+        to.scalar(entry.scalar().value());
+    }
+    if (entry.has_ranges()) {
+        to.ranges();
+        for (auto const& range : entry.ranges().range()) {
+            to.range(range.begin(), range.end());
+        }
+    }
+    if (entry.has_set()) {
+        to.set();
+        for (std::string_view const item : entry.set().item()) {
+            to.item(item);
+        }
+    }
+}
+
+// An absent field reads as its default, which is empty or UNKNOWN, but for `role`: that is `*`.
+template <class Resource>
+constexpr void read_reservations(Resource const& entry, offer_builder& to) {
+    if constexpr (requires { entry.has_role(); }) {
+        if (entry.has_role()) {
+            to.role(entry.role());
+        }
+    }
+    if constexpr (requires { entry.has_reservation(); }) {
+        if (entry.has_reservation()) {
+            auto const& old = entry.reservation();
+            if constexpr (requires { old.has_type(), old.has_role(); }) {
+                to.old_reservation(old.has_type(), old.has_role());
+            } else {
+                to.old_reservation(false, false);
+            }
+        }
+    }
+    if constexpr (requires { entry.reservations(); }) {
+        for (auto const& level : entry.reservations()) {
+            to.reservation(static_cast<int>(level.type()), level.role());
+        }
+    }
+}
+
+template <class Source>
+constexpr void read_disk_source(Source const& source, offer_builder& to) {
+    to.disk_source(static_cast<int>(source.type()));
+    if (source.path().has_root()) {
+        to.disk_root(source.path().root());
+    }
+    if (source.mount().has_root()) {
+        to.disk_root(source.mount().root());
+    }
+    if constexpr (requires { source.has_id(); }) {
+        if (source.has_id()) {
+            to.disk_id(source.id());
+        }
+    }
+    if constexpr (requires { source.has_profile(); }) {
+        if (source.has_profile()) {
+            to.disk_profile(source.profile());
+        }
+    }
+    if constexpr (requires { source.has_vendor(); }) {
+        if (source.has_vendor()) {
+            to.disk_vendor(source.vendor());
+        }
+    }
+}
+
+template <class Disk>
+constexpr void read_disk(Disk const& disk, offer_builder& to) {
+    to.disk();
+    if (disk.has_persistence()) {
+        to.persistence(disk.persistence().id());
+    }
+    if constexpr (requires { disk.has_source(); }) {
+        if (disk.has_source()) {
+            read_disk_source(disk.source(), to);
+        }
+    }
+}
+
+template <class Resource>
+constexpr void read_resource(Resource const& entry, offer_builder& to) {
+    to.resource(entry.name(), static_cast<int>(entry.type()));
+    read_values(entry, to);
+    read_reservations(entry, to);
+    if constexpr (requires { entry.has_allocation_info(); }) {
+        if (std::string_view const role = entry.allocation_info().role(); !role.empty()) {
+            to.allocation(role);
+        }
+    }
+    if constexpr (requires { entry.has_shared(); }) {
+        if (entry.has_shared()) {
+            to.shared();
+        }
+    }
+    if constexpr (requires { entry.has_revocable(); }) {
+        if (entry.has_revocable()) {
+            to.revocable();
+        }
+    }
+    if constexpr (requires { entry.has_provider_id(); }) {
+        if (entry.has_provider_id()) {
+            to.provider(entry.provider_id().value());
+        }
+    }
+    if constexpr (requires { entry.has_disk(); }) {
+        if (entry.has_disk()) {
+            read_disk(entry.disk(), to);
+        }
+    }
+}
+
+template <class Attribute>
+constexpr void read_attribute(Attribute const& entry, offer_builder& to) {
+    to.attribute(entry.name(), static_cast<int>(entry.type()));
+    read_values(entry, to);
+    to.text(entry.text().value());
+}
+
+} // namespace detail::from_protobuf
+
+/// Adds an offer of Mesos' C++ interfaces, `mesos::v1::Offer` or `mesos::Offer`, to a round.
+/// Unknown fields are ignored.
+///
+/// There is no error to return: a message that protobuf has parsed has its required fields. A
+/// value that the master's rules refuse makes the offer faulty, as does a missing agent.
+/// \pre `message` outlives the round, unchanged
+/// \complexity one pass over the message. No copy of text, no allocation once the round is warm.
+template <protobuf_offer O>
+constexpr void read_offer(O const& message, offer_round& round) {
+    offer_builder to{round};
+    to.id(message.id().value());
+    to.agent_id(agent_id_of(message));
+    to.hostname(message.hostname());
+    if constexpr (requires { message.allocation_info(); }) {
+        to.allocation_role(message.allocation_info().role());
+    }
+    if constexpr (requires { message.has_domain(); }) {
+        if (message.has_domain() && message.domain().has_fault_domain()) {
+            auto const& domain = message.domain().fault_domain();
+            to.fault_domain(domain.region().name(), domain.zone().name());
+        }
+    }
+    for (auto const& entry : message.resources()) {
+        detail::from_protobuf::read_resource(entry, to);
+    }
+    for (auto const& entry : message.attributes()) {
+        detail::from_protobuf::read_attribute(entry, to);
+    }
+    to.finish();
+}
+
+} // namespace berth
+
+#endif

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_RULE_ENOUGH_DISKS_HPP
+#define BERTH_RULE_ENOUGH_DISKS_HPP
+
+#include <berth/model/disk_fit.hpp>
+#include <berth/rule/rule.hpp>
+
+namespace berth {
+
+/// Each local volume that needs a separate disk, a share of one or a persistent volume has it,
+/// all at the same time. Counted in volumes.
+struct enough_disks {
+    static constexpr rule_info info{"enough_disks",
+                                    "Offer did not have the disks for {asked} volumes", true, true};
+
+    constexpr verdict operator()(candidate const& offered, pending_node const& pending,
+                                 node_index const& /*nodes*/) const noexcept {
+        disk_fit const fit{offered.stock(), *pending.needs};
+        return measure(info, quantity::whole(static_cast<std::int64_t>(fit.asked())),
+                       quantity::whole(static_cast<std::int64_t>(fit.placed())));
+    }
+
+    friend constexpr bool operator==(enough_disks const&, enough_disks const&) = default;
+};
+
+} // namespace berth
+
+#endif

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_RULE_GPUS_SPARED_HPP
+#define BERTH_RULE_GPUS_SPARED_HPP
+
+#include <berth/rule/rule.hpp>
+
+namespace berth {
+
+/// An agent with GPUs is left to those who ask for GPUs, unless the requirement allows it. Mesos
+/// holds the same of frameworks (`--filter_gpu_resources` of the master).
+struct gpus_spared {
+    static constexpr rule_info info{"gpus_spared", "Agent has GPUs and the node needs none", false,
+                                    true};
+
+    constexpr verdict operator()(candidate const& offered, pending_node const& pending,
+                                 node_index const& /*nodes*/) const noexcept {
+        auto const& needs = *pending.needs;
+        return {&info, {}, {}, !offered.has_gpus() || needs.on_gpu_agents || needs.wants_gpus()};
+    }
+
+    friend constexpr bool operator==(gpus_spared const&, gpus_spared const&) = default;
+};
+
+} // namespace berth
+
+#endif
