@@ -27,7 +27,8 @@ static_assert(test_char_set());
 /// The code for a name, or none.
 constexpr bool refuses(name_limits const& limits, std::string_view name, errc code,
                        std::uint16_t position) {
-    return find_fault(limits, name) == name_fault{code, name_part::whole, position};
+    auto const legal = obeys(limits, name);
+    return !legal && legal.error() == name_fault{code, name_part::whole, position};
 }
 
 constexpr bool test_portable() {

@@ -2,11 +2,10 @@
 #ifndef BERTH_ATTACH_ATTACHED_VOLUME_HPP
 #define BERTH_ATTACH_ATTACHED_VOLUME_HPP
 
-#include <berth/core/error.hpp>
+#include <berth/core/result.hpp>
 #include <berth/core/text.hpp>
 
 #include <cstddef>
-#include <optional>
 #include <string_view>
 #include <type_traits>
 
@@ -90,8 +89,8 @@ constexpr void append_position(error& to, std::string_view what, std::size_t at,
 /// A container path that no runtime misreads: absolute, not the root, `[A-Za-z0-9._/-]` only (so
 /// no `:`, which ends it in `-v`, and nothing that a shell reads), no `..`. The isolator of
 /// mesos-module-dvdi checks none of it and hands the path to a shell as root.
-[[nodiscard]] constexpr std::optional<error> check_container_path(std::string_view path,
-                                                                  std::size_t index) noexcept {
+[[nodiscard]] constexpr outcome check_container_path(std::string_view path,
+                                                     std::size_t index) noexcept {
     constexpr std::string_view member = "container_path";
     if (path.empty()) {
         return volume_error(errc::empty, index, member);
@@ -120,7 +119,7 @@ constexpr void append_position(error& to, std::string_view what, std::size_t at,
     if (next_component(rest).empty()) {
         return volume_error(errc::unsupported, index, member, "the root of the container");
     }
-    return std::nullopt;
+    return ok;
 }
 
 } // namespace detail

@@ -46,8 +46,8 @@ namespace detail {
                             "nothing in docker run -v carries driver options; create the volume "
                             "beforehand, or use --mount");
     }
-    if (auto const wrong = check_container_path(volume.container_path, index)) {
-        return *wrong;
+    if (auto const legal = check_container_path(volume.container_path, index); !legal) {
+        return legal;
     }
     for (std::size_t i = 0; i != index; ++i) {
         if (same_path(volumes[i].container_path, volume.container_path)) {

@@ -79,8 +79,8 @@ namespace detail {
     if (auto const checked = check_options(volume.options, index); !checked) {
         return checked;
     }
-    if (auto const wrong = check_container_path(volume.container_path, index)) {
-        return *wrong;
+    if (auto const legal = check_container_path(volume.container_path, index); !legal) {
+        return legal;
     }
     for (std::size_t i = 0; i != index; ++i) {
         auto const& other = volumes[i];

@@ -68,7 +68,8 @@ struct decline {
     std::vector<verdict> verdicts{};
     double refuse_seconds = 5.0;
 
-    [[nodiscard]] std::span<verdict const> reasons(declined const& which) const noexcept {
+    template <class Verdict = verdict> // costs who includes this nothing until it is called
+    [[nodiscard]] std::span<Verdict const> reasons(declined const& which) const noexcept {
         return {verdicts.data() + which.first_reason, which.reasons};
     }
 };

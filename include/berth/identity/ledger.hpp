@@ -35,7 +35,8 @@ public:
 
     [[nodiscard]] Allocator const& ids() const noexcept { return ids_; }
     [[nodiscard]] node_index const& index() const noexcept { return index_; }
-    [[nodiscard]] std::span<node const> nodes() const noexcept {
+    template <class Node = node> // costs who includes this nothing until it is called
+    [[nodiscard]] std::span<Node const> nodes() const noexcept {
         return {nodes_.data(), nodes_.size()};
     }
 

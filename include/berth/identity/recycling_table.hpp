@@ -76,7 +76,8 @@ public:
     }
 
     [[nodiscard]] constexpr std::string_view name() const noexcept { return name_; }
-    [[nodiscard]] constexpr std::span<recycling_row const> rows() const noexcept {
+    template <class Row = recycling_row> // costs who includes this nothing until it is called
+    [[nodiscard]] constexpr std::span<Row const> rows() const noexcept {
         return {rows_, size_};
     }
 

@@ -184,8 +184,8 @@ template <name_formatter F>
         return out;
     }
     std::string_view const name{buffer, *size};
-    if (auto const fault = find_fault(limits, name)) {
-        return blame(limits, *fault, name, parts);
+    if (auto const legal = obeys(limits, name); !legal) {
+        return blame(limits, legal.error(), name, parts);
     }
     if (name.size() > longest.size()) {
         longest = volume_name{name};

@@ -8,7 +8,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 namespace berth {
@@ -65,10 +64,11 @@ struct name_limits {
     friend constexpr bool operator==(name_limits const&, name_limits const&) = default;
 };
 
-/// The limit that `name` hits first, if any: length, then the characters from left to right,
-/// then the last one. The part of the fault is the whole name. \complexity linear
-[[nodiscard]] constexpr std::optional<name_fault> find_fault(name_limits const& limits,
-                                                             std::string_view name) noexcept {
+/// Whether `name` keeps within the limits, or the one that it hits first: length, then the
+/// characters from left to right, then the last one. The part of the fault is the whole name.
+/// \complexity linear
+[[nodiscard]] constexpr result<success, name_fault> obeys(name_limits const& limits,
+                                                          std::string_view name) noexcept {
     auto const fault = [](errc code, std::size_t at) {
         return name_fault{code, name_part::whole, detail::position16(at)};
     };
@@ -92,10 +92,10 @@ struct name_limits {
     if (!limits.last.contains(name.back())) {
         return fault(errc::bad_last_character, name.size() - 1);
     }
-    return std::nullopt;
+    return ok;
 }
 
-/// The error for a fault that `find_fault(limits, name)` found. Its detail begins with the name
+/// The error for a fault that `obeys(limits, name)` found. Its detail begins with the name
 /// of the limits and says which of them was hit; `field` is what the error blames.
 [[nodiscard]] constexpr error explain(name_limits const& limits, name_fault fault,
                                       std::string_view name,
@@ -141,10 +141,8 @@ struct name_limits {
 [[nodiscard]] constexpr result<std::string_view>
 check(name_limits const& limits, std::string_view name,
       std::string_view field = "volumeName") noexcept {
-    if (auto const fault = find_fault(limits, name)) {
-        return explain(limits, *fault, name, field);
-    }
-    return name;
+    auto const legal = obeys(limits, name);
+    return legal ? result<std::string_view>{name} : explain(limits, legal.error(), name, field);
 }
 
 /// What every driver takes: 31 is where rexray's ScaleIO driver cuts without a word

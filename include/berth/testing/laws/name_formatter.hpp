@@ -211,7 +211,7 @@ private:
             volume_name_parts const one{parts.framework, {id}, parts.purpose};
             if (proven) {
                 auto const name = write(one, other_, '?', other_.size());
-                if (find_fault(*limits, name) || name.size() > proven->longest.size()) {
+                if (!obeys(*limits, name) || name.size() > proven->longest.size()) {
                     violated("validated_is_legal", one, name);
                 }
             }
