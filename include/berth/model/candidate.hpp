@@ -36,13 +36,27 @@ struct totals {
     std::uint64_t ports = 0;
 
     constexpr void add(resource const& entry) noexcept {
-        switch (entry.kind) {
-        case resource_kind::cpus: cpus += entry.amount; break;
-        case resource_kind::mem: mem += entry.amount; break;
-        case resource_kind::disk: disk += entry.amount; break;
-        case resource_kind::ports: ports += detail::count_ports(entry.ranges); break;
+        if (entry.kind == resource_kind::ports) {
+            ports += detail::count_ports(entry.ranges);
+        } else {
+            add(entry.kind, entry.amount);
+        }
+    }
+
+    constexpr void add(resource_kind kind, quantity amount) noexcept {
+        switch (kind) {
+        case resource_kind::cpus: cpus += amount; break;
+        case resource_kind::mem: mem += amount; break;
+        case resource_kind::disk: disk += amount; break;
         default: break;
         }
+    }
+
+    constexpr void subtract(totals const& other) noexcept {
+        cpus -= other.cpus;
+        mem -= other.mem;
+        disk -= other.disk;
+        ports -= other.ports;
     }
 
     [[nodiscard]] constexpr quantity scalar(resource_kind kind) const noexcept {
@@ -98,16 +112,25 @@ public:
     /// What is left to take.
     [[nodiscard]] constexpr std::span<resource const> stock() const noexcept { return stock_; }
 
-    /// \effects replaces what is left.
+    /// \effects replaces what is left. \complexity one pass over the entries
     constexpr void restock(std::span<resource const> left) noexcept {
         stock_ = left;
         sum();
     }
 
+    /// \effects replaces what is left after something was taken: `unreserved` and `reserved` are
+    /// the sums of what was taken of plain entries. \complexity O(1)
+    constexpr void restock(std::span<resource const> left, totals const& unreserved,
+                           totals const& reserved) noexcept {
+        stock_ = left;
+        unreserved_.subtract(unreserved);
+        reserved_.subtract(reserved);
+    }
+
     /// Whether the agent has GPUs, also when they are all taken by now.
     [[nodiscard]] constexpr bool has_gpus() const noexcept { return has_gpus_; }
 
-    /// The highest `resource::rank` in the stock.
+    /// No `resource::rank` in the stock is higher.
     [[nodiscard]] constexpr std::uint8_t highest_rank() const noexcept { return highest_rank_; }
 
     /// How much of a scalar that has a field of its own `needs` may consume here.
@@ -178,26 +201,32 @@ private:
     }
 
     constexpr void sum() noexcept {
-        unreserved_ = reserved_ = {};
+        totals unreserved{};
+        totals reserved{};
         role_ = {};
         several_roles_ = false;
-        highest_rank_ = 0;
+        bool gpus = false;
+        std::uint8_t highest_rank = 0;
         for (resource const& entry : stock_) {
-            has_gpus_ = has_gpus_ || entry.kind == resource_kind::gpus;
-            highest_rank_ = detail::larger(highest_rank_, entry.rank);
+            gpus = gpus || entry.kind == resource_kind::gpus;
+            highest_rank = detail::larger(highest_rank, entry.rank);
             if (!plain(entry)) {
                 continue;
             }
             if (entry.role.empty()) {
-                unreserved_.add(entry);
+                unreserved.add(entry);
                 continue;
             }
             if (role_.empty()) {
                 role_ = entry.role;
             }
             several_roles_ = several_roles_ || entry.role != role_;
-            reserved_.add(entry);
+            reserved.add(entry);
         }
+        unreserved_ = unreserved;
+        reserved_ = reserved;
+        has_gpus_ = has_gpus_ || gpus;
+        highest_rank_ = highest_rank;
     }
 
     offer const* offer_ = nullptr;

@@ -15,13 +15,11 @@ namespace berth {
 /// Takes one foreign offer piece by piece and adds it to a round: the only place that rounds,
 /// validates, sorts and merges what a master sent.
 ///
-/// An adapter calls it field by field, in any order for the offer's own fields; what belongs to
-/// a resource or an attribute follows its `resource()` or `attribute()` call, in any order.
-/// `finish()` ends the offer. What the master's rules refuse (Mesos, `src/common/resources.cpp`,
-/// as the master itself applies them) makes the offer faulty: it keeps the first fault and is
-/// declined with it, never used.
-///
-/// Text is borrowed: it must outlive the round, which has one builder at a time.
+/// An adapter calls it field by field, in any order; what belongs to a resource or an attribute
+/// follows its `resource()` or `attribute()` call. `finish()` ends the offer. What the master
+/// refuses (Mesos, `src/common/resources.cpp`) makes the offer faulty: it keeps the first fault and
+/// is declined with it, never used. Text is borrowed: it must outlive the round, which has one
+/// builder at a time.
 template <class Round>
 class basic_offer_builder {
 public:
@@ -36,16 +34,13 @@ public:
     constexpr void id(std::string_view value) noexcept { offer_->id = value; }
     constexpr void agent_id(std::string_view value) noexcept { offer_->agent_id = value; }
     constexpr void hostname(std::string_view value) noexcept { offer_->hostname = value; }
-    constexpr void allocation_role(std::string_view name) noexcept {
-        offer_->allocation_role = name;
-    }
+    constexpr void allocation_role(std::string_view of) noexcept { offer_->allocation_role = of; }
     constexpr void fault_domain(std::string_view region, std::string_view zone) noexcept {
         offer_->region = region;
         offer_->zone = zone;
     }
 
-    /// \effects starts the next resource, in the order of the framework's offer.
-    /// `type` is the number of Mesos' `Value.Type`.
+    /// \effects starts the next resource, in the offer's order; `type` is Mesos' `Value.Type`.
     constexpr void resource(std::string_view name, int type) {
         close();
         entry_ = &round_->resources_.next(size_);
@@ -57,8 +52,9 @@ public:
             details_ = {};
             detailed_ = false;
         }
-        if (!reserved_.untouched()) {
+        if (reserving_) {
             reserved_ = {};
+            reserving_ = false;
         }
         in_resource_ = true;
         open(type);
@@ -109,17 +105,17 @@ public:
     }
 
     /// `role` beside a resource, from before reservations could be refined; `*` means none.
-    constexpr void role(std::string_view value) noexcept { reserved_.old_role = value; }
+    constexpr void role(std::string_view value) noexcept { reservation_at_hand().old_role = value; }
     /// `reservation` beside a resource, from then too: it makes its role's reservation dynamic.
     /// `has_type`, `has_role`: whether it has these fields, which are not for that format.
     constexpr void old_reservation(bool has_type, bool has_role) noexcept {
-        reserved_.has_old = true;
-        reserved_.old_is_new = reserved_.old_is_new || has_type || has_role;
+        reservation_at_hand().has_old = true;
+        reserved_.old_is_new = has_type || has_role;
     }
     /// One level of a reservation stack, outermost first. `type` is the number of Mesos'
     /// `Resource.ReservationInfo.Type`, 0 if it is absent.
     constexpr void reservation(int type, std::string_view role) noexcept {
-        if (auto const wrong = reserved_.push(type, role); wrong.found) {
+        if (auto const wrong = reservation_at_hand().push(type, role); wrong.found) {
             fault(wrong.code, wrong.field);
         }
     }
@@ -182,6 +178,11 @@ private:
         return details_;
     }
 
+    [[nodiscard]] constexpr detail::reservation_check& reservation_at_hand() noexcept {
+        reserving_ = true;
+        return reserved_;
+    }
+
     constexpr void open(int type) noexcept {
         bool const is_known = type >= 0 && type <= (in_resource_ ? 2 : 3);
         type_ = is_known ? static_cast<value_type>(type) : value_type::scalar;
@@ -215,7 +216,7 @@ private:
         if (entry_->shared && !entry_->persistent) {
             fault(errc::misplaced, "shared");
         }
-        if (!reserved_.untouched()) {
+        if (reserving_) {
             if (auto const wrong = reserved_.check(); wrong.found) {
                 fault(wrong.code, wrong.field);
             }
@@ -234,10 +235,10 @@ private:
         bool const something = type_ == value_type::scalar   ? amount_ != quantity{}
                                : type_ == value_type::ranges ? !entry_->ranges.empty()
                                                              : !round_->open_items_.empty();
-        if (something && detailed_) {
-            entry_->details = round_->details_.copy(&details_, 1).data();
+        if (something) {
+            entry_->details = detailed_ ? round_->details_.copy(&details_, 1).data() : nullptr;
+            ++size_;
         }
-        size_ += something ? 1U : 0U;
     }
 
     constexpr range_view close_ranges() {
@@ -263,12 +264,12 @@ private:
         }
     }
 
-    constexpr void fault(errc code) noexcept {
-        fault(code, in_resource_ ? entry_->name : attribute_.name);
-    }
-    constexpr void fault(errc code, std::string_view field) noexcept {
+    // Without a field it is the entry as a whole, by its name.
+    constexpr void fault(errc code, std::string_view field = {}) noexcept {
         if (!offer_->fault) {
-            offer_->fault = {true, in_resource_, code, in_resource_ ? entry_->source : 0, field};
+            auto const name = in_resource_ ? entry_->name : attribute_.name;
+            offer_->fault = {true, in_resource_, code, in_resource_ ? entry_->source : 0,
+                             field.empty() ? name : field};
         }
     }
 
@@ -286,7 +287,8 @@ private:
     std::uint32_t next_source_ = 0;
     unsigned values_ = 0; // a bit for each type that a value was given of
     value_type type_{};
-    bool detailed_ = false;
+    bool detailed_ = false;  // whether the entry at hand has details
+    bool reserving_ = false; // and something of a reservation
     bool in_resource_ = false;
     bool in_attribute_ = false;
 };

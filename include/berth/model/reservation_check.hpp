@@ -32,10 +32,6 @@ struct reservation_check {
     std::size_t levels = 0;
     int bottom_type = 0;
 
-    [[nodiscard]] constexpr bool untouched() const noexcept {
-        return levels == 0 && !has_old && old_role.empty();
-    }
-
     // \effects adds a level. \returns what is wrong with it
     constexpr reservation_fault push(int type, std::string_view role) noexcept {
         std::string_view const below = top;

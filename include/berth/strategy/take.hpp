@@ -60,26 +60,33 @@ public:
         return true;
     }
 
+    // Sums of what was taken of plain entries.
+    [[nodiscard]] constexpr totals const& unreserved() const noexcept { return unreserved_; }
+    [[nodiscard]] constexpr totals const& reserved() const noexcept { return reserved_; }
+
     // Fixed numbers are among the chosen from the start, so dynamic ones cannot collide with them.
     template <class Range>
     constexpr bool ports(arena<Range>& memory) {
         auto& chosen = out_->ports;
         auto& takes = out_->resources;
         chosen = needs_->ports;
+        if (chosen.empty()) {
+            return true;
+        }
         std::size_t const first = takes.size();
+        with_ports_ = narrowed_to_ports();
         for (std::size_t i = 0; i < chosen.size(); ++i) {
             Resource const* const entry =
                 chosen[i] != 0 ? holder(chosen[i]) : lowest_free(chosen[i]);
             if (entry == nullptr) {
                 return false;
             }
+            sums(*entry).ports += plain(*entry) ? 1U : 0U;
             takes.push_back(
                 {entry->offer, entry->source, value_type::ranges, {}, {chosen[i], chosen[i]}});
         }
-        for (Resource& entry : stock_) {
-            if (takes.size() != first) {
-                remove_ports(entry, first, memory);
-            }
+        for (Resource& entry : with_ports_) {
+            remove_ports(entry, first, memory);
         }
         return true;
     }
@@ -88,10 +95,10 @@ private:
     // Passes the entries to `use`, from the highest rank down, until it returns false, or, at the
     // end of a rank, `enough` returns true.
     template <class Use, class Enough>
-    constexpr void by_rank(Use use, Enough enough) const {
+    constexpr void by_rank(std::span<Resource> entries, Use use, Enough enough) const {
         for (int rank = highest_rank_; rank >= 0;) {
             int next = -1;
-            for (Resource& entry : stock_) {
+            for (Resource& entry : entries) {
                 if (entry.rank < rank) {
                     next = larger<int>(next, entry.rank);
                 } else if (entry.rank == rank && !use(entry)) {
@@ -112,9 +119,10 @@ private:
             return true;
         }
         by_rank(
+            stock_,
             [&](Resource& entry) {
-                quantity const part = smaller(asked, entry.amount);
-                if (part > quantity{} && matches(entry)) {
+                if (matches(entry) && entry.amount > quantity{}) {
+                    quantity const part = smaller(asked, entry.amount);
                     entry.amount -= part;
                     asked -= part;
                     add(entry, part, volume, false);
@@ -125,9 +133,28 @@ private:
         return asked == quantity{};
     }
 
+    [[nodiscard]] constexpr totals& sums(Resource const& entry) noexcept {
+        return entry.role.empty() ? unreserved_ : reserved_;
+    }
+
     constexpr void add(Resource const& entry, quantity part, std::uint32_t volume, bool whole) {
+        if (plain(entry)) {
+            sums(entry).add(entry.kind, part);
+        }
         out_->resources.push_back(
             {entry.offer, entry.source, value_type::scalar, part, {}, whole, volume});
+    }
+
+    // From the first to the last entry of ports.
+    [[nodiscard]] constexpr std::span<Resource> narrowed_to_ports() const noexcept {
+        auto out = stock_;
+        while (!out.empty() && out.front().kind != resource_kind::ports) {
+            out = out.subspan(1);
+        }
+        while (!out.empty() && out.back().kind != resource_kind::ports) {
+            out = out.first(out.size() - 1);
+        }
+        return out;
     }
 
     [[nodiscard]] constexpr bool has_ports(Resource const& entry) const noexcept {
@@ -137,6 +164,7 @@ private:
     [[nodiscard]] constexpr Resource const* holder(std::uint32_t port) const noexcept {
         Resource const* found = nullptr;
         by_rank(
+            with_ports_,
             [&](Resource const& entry) {
                 if (has_ports(entry) && contains(entry.ranges, port)) {
                     found = &entry;
@@ -150,6 +178,7 @@ private:
     [[nodiscard]] constexpr Resource const* lowest_free(std::uint32_t& port) const noexcept {
         Resource const* best = nullptr;
         by_rank(
+            with_ports_,
             [&](Resource const& entry) {
                 std::uint32_t const free = has_ports(entry) ? first_unchosen(entry.ranges) : 0;
                 if (free != 0 && (best == nullptr || free < port)) {
@@ -208,9 +237,12 @@ private:
     }
 
     std::span<Resource> stock_;
+    std::span<Resource> with_ports_{};
     std::uint8_t highest_rank_;
     requirement const* needs_;
     Taking* out_;
+    totals unreserved_{};
+    totals reserved_{};
 };
 
 } // namespace detail
@@ -251,7 +283,7 @@ template <class Offer>
     if (!taker.disks() || !taker.ports(memory.ranges())) {
         return false;
     }
-    from.restock(stock);
+    from.restock(stock, taker.unreserved(), taker.reserved());
     return true;
 }
 
