@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "event.hpp"
 
+#include "../input.hpp"
+
 #include <berth/mesos/json_offer.hpp>
 #include <berth/mesos/json_status.hpp>
 
 #include <string>
+#include <utility>
 
 namespace {
 
@@ -86,10 +89,11 @@ double event::timestamp() const {
 
 berth::result<event> parse_event(std::string_view text) {
     event out;
-    out.document = json::parse(text, nullptr, false);
-    if (out.document.is_discarded()) {
-        return berth::make_error(berth::errc::wrong_type, "event", "it is not JSON");
+    auto document = parse_json(text);
+    if (!document) {
+        return berth::make_error(berth::errc::wrong_type, "event", "it " + document.error());
     }
+    out.document = *std::move(document);
     std::string_view type;
     if (!out.document.is_object()) {
         return berth::make_error(berth::errc::wrong_type, "event", "an object is expected");

@@ -30,7 +30,8 @@ struct event {
     [[nodiscard]] double timestamp() const;
 };
 
-/// Errors name the path: no JSON, no object, a field missing or of the wrong type.
+/// Errors name the path: no JSON, nested too deeply, no object, a field missing or of the wrong
+/// type.
 [[nodiscard]] berth::result<event> parse_event(std::string_view text);
 
 /// Gives an event to the planner. `round` takes the offers and must outlive the effects.

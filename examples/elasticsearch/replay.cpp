@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "replay.hpp"
 
+#include "../input.hpp"
 #include "call.hpp"
 #include "event.hpp"
 #include "framework.hpp"
@@ -11,7 +12,6 @@
 #include <cstdint>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 #include <string>
 #include <variant>
 #include <vector>
@@ -29,8 +29,8 @@ std::string text_of(berth::error const& wrong) { return std::string{wrong.messag
 berth::result<std::vector<event>, std::string> read_events(std::string const& path) {
     std::string const flag = "--replay " + path + ": ";
     std::ifstream file{path, std::ios::binary};
-    std::string const stream{std::istreambuf_iterator<char>{file}, {}};
-    if (!file) {
+    std::string stream;
+    if (!read_all(file, stream)) {
         return flag + "it cannot be read";
     }
     auto const records = split_records(stream);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "state_file.hpp"
 
+#include "../input.hpp"
 #include "call.hpp"
 
 #include <berth/mesos/json_value.hpp>
@@ -11,7 +12,6 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -173,23 +173,23 @@ berth::result<kept_record> state_file::load() {
         return out;
     }
     std::ifstream file{path_, std::ios::binary};
-    std::string const content{std::istreambuf_iterator<char>{file}, {}};
-    if (!file) {
+    std::string content;
+    if (!read_all(file, content)) {
         return make_error(errc::wrong_type, path_, "it cannot be read");
     }
     auto const body = body_of(path_, content);
     if (!body) {
         return body.error();
     }
-    json const document = json::parse(*body, nullptr, false);
-    if (document.is_discarded()) {
-        return damaged(path_, "it is not JSON");
+    auto const document = parse_json(*body);
+    if (!document) {
+        return damaged(path_, "it " + document.error());
     }
-    if (outcome const done = read_record(document, out); !done) {
+    if (outcome const done = read_record(*document, out); !done) {
         return fields::within(path_ + ":", done.error());
     }
     framework_id_ = out.framework_id;
-    for (json const& record : document["nodes"]) {
+    for (json const& record : (*document)["nodes"]) {
         nodes_[record["id"].get<std::uint32_t>()] = record;
     }
     return out;

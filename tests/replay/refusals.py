@@ -13,6 +13,7 @@ from program import check_ended, execute, run
 STREAM, RECORD = "events.recordio", "kept.state"
 FILE_NAMES = [re.escape(STREAM), "--replay"]
 RECORD_NAMES = [re.escape(RECORD), "--state"]
+FOLDER = object()  # stands where a file is expected
 
 
 @dataclass
@@ -20,8 +21,8 @@ class Case:
     label: str
     needles: list
     flags: list = field(default_factory=list)
-    stream: bytes = None
-    state: bytes = None
+    stream: object = None
+    state: object = None
 
 
 def _bad_flags():
@@ -57,6 +58,7 @@ def flag_cases(good):
 def framing_cases(good):
     data, records = good.data, good.records
     yield Case("missing stream file", FILE_NAMES, [], None, good.state)
+    yield Case("folder as stream file", ["--replay"], [], FOLDER, good.state)
     whole = recordio.boundaries(records)
     for size in sorted({*range(1, 9), *range(9, len(data), 41), len(data) - 2, len(data) - 1} - whole):
         yield Case(f"stream cut after {size} bytes", FILE_NAMES, [], data[:size], good.state)
@@ -77,6 +79,23 @@ def framing_cases(good):
     ):
         changed = [*records[:chosen], bad, *records[chosen + 1 :]]
         yield Case(f"record {chosen + 1}: {text}", FILE_NAMES, [], recordio.join(changed), good.state)
+    for number, bad in _nested(good):
+        changed = [*records[: number - 1], bad, *records[number:]]
+        # At a first start, so that something is launched, and what is taken is written.
+        text = f"record {number}: {len(bad)} bytes, deep below"
+        yield Case(text, [rf"record {number}\b"], [], recordio.join(changed), None)
+
+
+def _nested(good):
+    """(number, record): in order, but for an unknown member that nests too deeply."""
+    number = next(number for number, event in enumerate(good.events, 1) if event["type"] == "OFFERS")
+    event = copy.deepcopy(good.events[number - 1])
+    for resource in event["offers"]["offers"][0]["resources"]:
+        resource["zz_unknown"] = []
+    for depth in (100, 200000):
+        record = recordio.encode(event)
+        yield number, re.sub(rb'("zz_unknown": ?)\[\]', rb"\1" + b"[" * depth + b"]" * depth, record)
+    yield 1, b'{"type":"NOVELTY","zz":' + b"[" * 200000 + b"]" * 200000 + b"}"
 
 
 def json_cases(good):
@@ -93,8 +112,20 @@ def _newer(state):
     return state[: found.start(2)] + b"99" + state[found.end(2) :]
 
 
+def _sealed(body):
+    """A state file whose header vouches for `body`: its checksum is FNV-1a."""
+    checksum = 0xCBF29CE484222325
+    for byte in body:
+        checksum = (checksum ^ byte) * 0x100000001B3 % 2**64
+    return b"berth-state 1 %016x\n%s" % (checksum, body)
+
+
 def state_cases(good):
     state = good.state
+    yield Case("folder as state", ["--state"], [], good.data, FOLDER)
+    body = state.partition(b"\n")[2]
+    deep = body.replace(b'{"id"', b'{"zz_unknown":' + b"[" * 200000 + b"]" * 200000 + b',"id"', 1)
+    yield Case("deep state", RECORD_NAMES, [], good.data, _sealed(deep))
     yield Case("empty state", RECORD_NAMES, [], good.data, b"")
     yield Case("newer state", RECORD_NAMES, [], good.data, _newer(state))
     for text, bad in (("a blank", b"\n"), ("an empty object", b"{}"), ("zeros", bytes(64)), ("words", b"hello\n")):
@@ -133,14 +164,25 @@ def _prepare(program, stream, folder, report):
     return Good(recordio.join(stream.records), stream.records, stream.events, state, flags, stream.label)
 
 
+def _place(path, content):
+    if content is FOLDER:
+        path.mkdir()
+    elif content is not None:
+        path.write_bytes(content)
+
+
+def _content(path):
+    if path.is_dir():
+        return None if any(path.iterdir()) else FOLDER
+    return path.read_bytes() if path.exists() else None
+
+
 def _judge(program, good, case, home):
     """(rule holds, text) pairs of one refused case."""
     home.mkdir()
     path, record = home / STREAM, home / RECORD
-    if case.stream is not None:
-        path.write_bytes(case.stream)
-    if case.state is not None:
-        record.write_bytes(case.state)
+    _place(path, case.stream)
+    _place(record, case.state)
     words = [word for name, value in good.flags for word in (f"--{name}", value)]
     result = execute(program, ["--replay", str(path), *words, "--state", str(record), *case.flags])
     error = result.errors.decode(errors="replace")
@@ -150,8 +192,7 @@ def _judge(program, good, case, home):
     yield len(lines) == 1 and bool(lines[0].strip()), f"writes {len(lines)} lines to standard error: {error[:120]!r}"
     named = any(re.search(needle, error) for needle in case.needles)
     yield named, f"names none of {case.needles}: {error[:160]!r}"
-    after = record.read_bytes() if record.exists() else None
-    yield after == case.state, "changes the state file"
+    yield _content(record) == case.state, "changes the state file"
 
 
 def _decline_check(program, good, folder, report):
