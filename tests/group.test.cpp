@@ -2,6 +2,7 @@
 #include "support/conversation.hpp"
 
 #include <berth/group.hpp>
+#include <berth/identity/least_recently_released_id.hpp>
 #include <berth/volume/concatenated_name.hpp>
 
 #include <doctest/doctest.h>
@@ -200,6 +201,25 @@ TEST_CASE("group: a planner at its largest id launches no node beyond it") {
     std::string const said = talk.offers({{"O1", "A", "a"}, {"O2", "B", "b"}, {"O3", "C", "c"}});
     CHECK(said.find("es.1.1@B") != std::string::npos);
     CHECK(said.find("es.2.1") == std::string::npos);
+}
+
+struct resting_ids : berth::default_policies {
+    using allocator = berth::least_recently_released_id;
+};
+
+TEST_CASE("group: with another allocator the id that was free the longest goes out first") {
+    auto chosen = with_volume<resting_ids>("es", "data");
+    chosen.wanted = 2;
+    auto talk = berth_test::conversation<berth::planner<group<resting_ids>>>::begun(
+        *group<resting_ids>::make(chosen));
+    auto const launched = talk.offers({{"O1", "A", "a"}, {"O2", "B", "b"}});
+    CHECK(launched.find("es.0.1@A") != std::string::npos);
+    CHECK(launched.find("es.1.1@B") != std::string::npos);
+    CHECK_FALSE(talk.update({"es.1.1", "B", berth::task_state::failed, "u1"}).empty());
+    CHECK_FALSE(talk.update({"es.0.1", "A", berth::task_state::failed, "u2"}).empty());
+    auto const again = talk.offers({{"O3", "C", "c"}, {"O4", "D", "d"}});
+    CHECK(again.find("es.1.2@C") != std::string::npos);
+    CHECK(again.find("es.0.2@D") != std::string::npos);
 }
 
 TEST_CASE("group: names that two nodes could share are refused with an example") {

@@ -145,6 +145,13 @@ constexpr bool test_r1() {
     STATIC_CHECK(out.resources.size() == 2);
     STATIC_CHECK(out.resources[0].amount == quantity::whole(2) && out.resources[0].source == 0);
     STATIC_CHECK(out.resources[1].amount == quantity::whole(3) && out.resources[1].source == 1);
+    table u;
+    u.scalar("cpus", 2, "es");
+    u.scalar("cpus", 3);
+    candidate& other = u.merged();
+    auto const kafka = [](double cpus) { return asks(cpus, {}, {"kafka", "*"}); };
+    STATIC_CHECK(!fits(other, kafka(3.001)) && fits(other, kafka(3)));
+    STATIC_CHECK(take(other, kafka(3), u.round(), out) && out.resources.size() == 1);
     return true;
 }
 static_assert(test_r1());
@@ -164,6 +171,28 @@ constexpr bool test_r2() {
 }
 static_assert(test_r2());
 TEST_CASE("R2: 0.1 and 0.7 serve 0.8") { REQUIRE(test_r2()); }
+
+constexpr bool test_thousandths() {
+    table tenths;
+    for (int i = 0; i != 10; ++i) {
+        tenths.scalar("cpus", 0.1);
+    }
+    taking out;
+    STATIC_CHECK(take(tenths.merged(), asks(1.0, {}), tenths.round(), out));
+    STATIC_CHECK(out.resources.size() == 10);
+    table thirds;
+    thirds.scalar("cpus", 3.3);
+    candidate& c = thirds.merged();
+    for (int i = 0; i != 3; ++i) {
+        STATIC_CHECK(fits(c, asks(1.1, {})) && take(c, asks(1.1, {}), thirds.round(), out));
+    }
+    STATIC_CHECK(!fits(c, asks(0.001, {})));
+    return true;
+}
+static_assert(test_thousandths());
+TEST_CASE("R2: ten times 0.1 serve 1, and 3.3 serves 1.1 three times") {
+    REQUIRE(test_thousandths());
+}
 
 constexpr bool test_r3() {
     table t;

@@ -10,8 +10,8 @@
 namespace berth {
 
 /// Writes the resources of a launch for the v1 HTTP API: each a copy of the entry that it was
-/// taken from, with the amount that was taken unless it was taken whole. So reservations, allocation and disk info are
-/// the master's own.
+/// taken from, with the amount that was taken unless it was taken whole. So reservations,
+/// allocation and disk info are the master's own.
 ///
 /// `offers` is the array of offers that the round was read from, in its order. A port is an
 /// entry of its own. \returns a JSON array
