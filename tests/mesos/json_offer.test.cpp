@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "support/streams.hpp"
+
 #include <berth/mesos/json_offer.hpp>
 
 #include <doctest/doctest.h>
@@ -263,20 +265,6 @@ TEST_CASE("read_offer: an unreadable offer leaves the others of its round alone"
     }
 }
 
-/// The records of a stream, framed as the master sends them.
-std::vector<json> records_of(std::filesystem::path const& file) {
-    std::ifstream in{file, std::ios::binary};
-    std::string const bytes{std::istreambuf_iterator<char>{in}, {}};
-    std::vector<json> out;
-    for (std::size_t at = 0; at < bytes.size();) {
-        auto const line = bytes.find('\n', at);
-        auto const size = static_cast<std::size_t>(std::stoul(bytes.substr(at, line - at)));
-        out.push_back(json::parse(bytes.substr(line + 1, size)));
-        at = line + 1 + size;
-    }
-    return out;
-}
-
 TEST_CASE("read_offer: reads every offer that a real master sent") {
     std::size_t offers = 0;
     std::size_t reserved = 0;
@@ -286,7 +274,7 @@ TEST_CASE("read_offer: reads every offer that a real master sent") {
             continue;
         }
         CAPTURE(entry.path().filename().string());
-        for (json const& event : records_of(entry.path())) {
+        for (json const& event : berth_test::records_of(entry.path())) {
             if (event["type"] != "OFFERS") {
                 continue;
             }

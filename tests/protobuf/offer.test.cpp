@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/counting_new.hpp"
 #include "support/protobuf_messages.hpp"
+#include "support/streams.hpp"
 
 #include <berth/mesos/json_offer.hpp>
 #include <berth/mesos/protobuf_offer.hpp>
@@ -294,20 +295,6 @@ TEST_CASE("read_offer: what an incomplete message lacks is a fault, never a valu
     CHECK(round.offers()[1].fault.field == "agent_id");
 }
 
-/// The records of a stream, framed as the master sends them.
-std::vector<json> records_of(std::filesystem::path const& file) {
-    std::ifstream in{file, std::ios::binary};
-    std::string const bytes{std::istreambuf_iterator<char>{in}, {}};
-    std::vector<json> out;
-    for (std::size_t at = 0; at < bytes.size();) {
-        auto const line = bytes.find('\n', at);
-        auto const size = static_cast<std::size_t>(std::stoul(bytes.substr(at, line - at)));
-        out.push_back(json::parse(bytes.substr(line + 1, size)));
-        at = line + 1 + size;
-    }
-    return out;
-}
-
 std::vector<json> recorded_offers() {
     std::vector<json> out;
     for (auto const& entry :
@@ -315,7 +302,7 @@ std::vector<json> recorded_offers() {
         if (entry.path().extension() != ".recordio") {
             continue;
         }
-        for (json const& event : records_of(entry.path())) {
+        for (json const& event : berth_test::records_of(entry.path())) {
             if (event["type"] == "OFFERS") {
                 for (json const& o : event["offers"]["offers"]) {
                     out.push_back(o);

@@ -42,11 +42,7 @@ namespace detail {
 /// An error about a member of `volumes[index]`.
 [[nodiscard]] constexpr error volume_error(errc code, std::size_t index, std::string_view member,
                                            std::string_view detail = {}) noexcept {
-    error out{make_error(code, "volumes[", detail)};
-    out.field.append_decimal(index);
-    out.field.append_clipped("].");
-    out.field.append_clipped(member);
-    return out;
+    return make_error(code, "volumes", index, member, detail);
 }
 
 /// `<what> at position <at>`, to be followed by the value.

@@ -4,6 +4,7 @@
 
 #include <berth/core/text.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -92,6 +93,18 @@ struct error {
 [[nodiscard]] constexpr error make_error(errc code, std::string_view field,
                                          std::string_view detail = {}) noexcept {
     return {code, text<128>{field}, text<160>{detail}};
+}
+
+/// An error about a member of an element of a list: `<list>[<index>].<member>`.
+[[nodiscard]] constexpr error make_error(errc code, std::string_view list, std::size_t index,
+                                         std::string_view member,
+                                         std::string_view detail = {}) noexcept {
+    error out{make_error(code, list, detail)};
+    out.field.append_clipped("[");
+    out.field.append_decimal(index);
+    out.field.append_clipped("].");
+    out.field.append_clipped(member);
+    return out;
 }
 
 } // namespace berth

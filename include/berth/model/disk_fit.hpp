@@ -4,6 +4,7 @@
 
 #include <berth/model/requirement.hpp>
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -224,7 +225,7 @@ private:
                         sets.is[both] = true;
                         sets.leader[both] = i;
                         sets.before[both] = static_cast<std::uint16_t>(set);
-                        best = bits(both) > bits(best) ? both : best;
+                        best = std::popcount(both) > std::popcount(best) ? both : best;
                     }
                 }
             }
@@ -237,14 +238,6 @@ private:
             }
             best = sets.before[best];
         }
-    }
-
-    [[nodiscard]] static constexpr unsigned bits(unsigned set) noexcept {
-        unsigned out = 0;
-        for (; set != 0; set &= set - 1) {
-            ++out;
-        }
-        return out;
     }
 
     std::span<resource const> stock_;

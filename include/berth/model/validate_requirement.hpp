@@ -67,11 +67,7 @@ namespace detail {
 
 [[nodiscard]] constexpr error request_error(errc code, std::size_t index, std::string_view member,
                                             std::string_view why = {}) noexcept {
-    error out{make_error(code, "requirement.volumes[", why)};
-    out.field.append_decimal(index);
-    out.field.append_clipped("].");
-    out.field.append_clipped(member);
-    return out;
+    return make_error(code, "requirement.volumes", index, member, why);
 }
 
 [[nodiscard]] constexpr outcome validate_local(volume_request const& volume,
