@@ -44,6 +44,7 @@ struct node {
     node_id id{};
     generation launches{}; ///< how often this id was launched; the task id carries it
     node_state state{};
+    bool retiring = false;  ///< scaled down: its task is to end, and then the id is `retired`
     evidence last{};        ///< what put it there
     std::string task_id{};  ///< of the latest launch
     std::string agent_id{}; ///< where that launch went
