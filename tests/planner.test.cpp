@@ -216,17 +216,23 @@ TEST_CASE("planner: a copy is equal, independent, and goes on alike") {
 
 TEST_CASE("planner: says by when it must be woken, and sleeps when nothing waits") {
     auto talk = one_group::begun(group_of("es", 1));
-    CHECK(talk.planner.wake_at() == berth::reconciler::never);
+    CHECK(talk.planner.wake_at() == berth::never);
     CHECK(talk.tick(1000.0).empty());
-    CHECK(talk.planner.wake_at() == berth::reconciler::never);
+    CHECK(talk.planner.wake_at() == berth::never);
     static_cast<void>(talk.offers({{"O1", "A", "a"}}));
     CHECK(talk.planner.wake_at() == berth::timestamp{1060.0});
     CHECK(talk.tick(1059.5).empty());
     CHECK(talk.tick(1060.0) == "reconcile es.0.1@A"); // a launch that stays silent
     CHECK(talk.planner.wake_at() == berth::timestamp{1180.0});
     static_cast<void>(talk.update({"es.0.1", "A", task_state::running, "u"}));
+    CHECK(talk.tick(1180.0).empty());
+    CHECK(talk.planner.wake_at() == berth::timestamp{1900.0}); // to ask about all that run
+    CHECK(talk.tick(1899.5).empty());
+    CHECK(talk.tick(1900.0) == lines({"reconcile", "reconcile es.0.1@A"}));
+    CHECK(talk.planner.wake_at() == berth::timestamp{2800.0});
+    static_cast<void>(talk.update({"es.0.1", "A", task_state::failed, "u"}));
     CHECK(talk.tick(5000.0).empty());
-    CHECK(talk.planner.wake_at() == berth::reconciler::never);
+    CHECK(talk.planner.wake_at() == berth::never);
 }
 
 TEST_CASE("planner: time does not run backwards") {

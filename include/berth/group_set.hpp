@@ -47,19 +47,26 @@ public:
         });
     }
 
+    /// How many nodes have an owner, or may have one.
+    [[nodiscard]] std::size_t size() const noexcept {
+        return std::apply([](Groups const&... g) { return (std::size_t{0} + ... + g.size()); },
+                          groups_);
+    }
+
     [[nodiscard]] bool missing() const noexcept {
         return any([](auto const& g) { return g.missing() != 0; });
     }
 
     /// Whether nodes on record have not been heard of yet.
     [[nodiscard]] bool recovering() const noexcept {
-        return any([](auto const& g) { return g.questions().blocking(); });
+        return any([](auto const& g) { return g.keeper().questions().blocking(); });
     }
 
     [[nodiscard]] timestamp wake_at() const noexcept {
-        timestamp due = reconciler::never;
+        timestamp due = never;
         auto const sooner = [&](timestamp other) { due = detail::smaller(due, other); };
-        std::apply([&](Groups const&... g) { (sooner(g.questions().wake_at()), ...); }, groups_);
+        std::apply([&](Groups const&... g) { (sooner(g.keeper().questions().wake_at()), ...); },
+                   groups_);
         return due;
     }
 

@@ -2,15 +2,15 @@
 #ifndef BERTH_PLANNER_HPP
 #define BERTH_PLANNER_HPP
 
+#include <berth/detail/algorithm.hpp>
 #include <berth/detail/buffer.hpp>
-#include <berth/flow/answer.hpp>
 #include <berth/flow/appetite.hpp>
-#include <berth/flow/hearing.hpp>
 #include <berth/flow/journal.hpp>
 #include <berth/flow/kill_list.hpp>
+#include <berth/flow/rounds.hpp>
+#include <berth/flow/turn.hpp>
 #include <berth/group_set.hpp>
 #include <berth/model/task_status.hpp>
-#include <berth/strategy/merge.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -34,6 +34,10 @@ namespace berth {
 template <class... Groups>
 class planner {
 public:
+    /// How long after a subscription every task on record is asked about again, because what the
+    /// master says by itself may be lost (Mesos, `docs/reconciliation.md`).
+    static constexpr double audit_seconds = 900.0;
+
     planner() = default;
     explicit planner(Groups... groups) : groups_(std::move(groups)...) {}
 
@@ -46,10 +50,19 @@ public:
     /// Whether nodes on record have not been heard of yet, so that nothing is launched.
     [[nodiscard]] bool recovering() const noexcept { return groups_.recovering(); }
 
-    /// When `on_tick` has something to do, at the earliest; `reconciler::never` if nothing waits.
+    /// When `on_tick` has something to do, at the earliest; `never` if nothing waits.
     [[nodiscard]] timestamp wake_at() const noexcept {
-        return detail::smaller(kills_.wake_at(), groups_.wake_at());
+        using detail::smaller;
+        return smaller(smaller(kills_.wake_at(), groups_.wake_at()),
+                       smaller(appetite_.wake_at(), groups_.size() == 0 ? never : audit_at_));
     }
+
+    /// Tasks that live although their ids were given away.
+    [[nodiscard]] kill_list const& late_tasks() const noexcept { return kills_; }
+    [[nodiscard]] appetite const& offers_wanted() const noexcept { return appetite_; }
+
+    /// Whether the cluster was found to be ahead of the record: nothing is launched any more.
+    [[nodiscard]] bool stale() const noexcept { return stale_; }
 
     /// \effects puts back what a store kept, before `start`. A record must be given whole or not
     /// at all: unreadable state is never empty state.
@@ -61,21 +74,22 @@ public:
     /// Errors: `out_of_range` for an id that the group cannot have; nothing is changed then.
     template <std::size_t Index = 0>
     outcome restore(node record) {
-        return groups_.template get<Index>().restore(std::move(record), now_);
+        return groups_.template get<Index>().keeper_.restore(std::move(record), now_);
     }
 
     /// \effects begins: the host is to subscribe.
     void start(effect::list& out) {
-        journal_.begin();
+        begin();
         if (!stopped_) {
             out.add(effect::subscribe{framework_id_});
         }
     }
 
     /// The master accepted the subscription. Open offers, filters and suppression are forgotten,
-    /// as they are by the master, and every task on record is asked about.
+    /// as they are by the master, and every task is asked about: those that the master knows
+    /// first, so that a record which is stale shows before it is acted on; then those on record.
     void on_subscribed(std::string_view framework_id, effect::list& out) {
-        journal_.begin();
+        begin();
         if (stopped_) {
             return;
         }
@@ -86,21 +100,19 @@ public:
                 effect::make_note(effect::note_kind::other_framework, std::string{framework_id}));
             return;
         }
+        bool const known = !framework_id_.empty();
         framework_id_ = framework_id;
         subscribed_ = true;
         appetite_.on_subscribed();
-        store(out);
-        effect::reconcile ask;
-        groups_.for_each([&](auto& g, std::size_t) { g.ask_all(now_, ask.tasks); });
-        if (!ask.tasks.empty()) {
-            out.add(std::move(ask));
+        if (known) {
+            audit(true);
         }
-        settle(out);
+        commit(out);
     }
 
     /// The connection is lost: open offers are gone, and the host is to subscribe again.
     void on_disconnected(effect::list& out) {
-        journal_.begin();
+        begin();
         subscribed_ = false;
         if (!stopped_) {
             out.add(effect::subscribe{framework_id_});
@@ -110,76 +122,70 @@ public:
     /// All offers of one OFFERS event: each is accepted or declined now. Effects refer to `round`.
     template <class Offer>
     void on_offers(basic_offer_round<Offer>& round, effect::list& out) {
-        journal_.begin();
+        begin();
         if (stopped_) {
             return;
         }
-        merge_(round, candidates_);
-        fitted_.clear();
-        bool const judged = subscribed_ && !stale_ && !recovering();
-        groups_.for_each([&](auto& g, std::size_t index) {
-            if (judged) {
-                g.form_pending(pending_);
-                g.place(index, placer_, {pending_.data(), pending_.size()}, candidates_, round,
-                        fitted_,
-                        [&](node before) { journal_.remember(index, std::move(before), false); });
+        appetite_.on_filter(rounds_(
+            groups_, round, now_, not_judged(),
+            [&](std::size_t group, node before) {
+                journal_.remember(group, std::move(before), false);
+            },
+            out, later_));
+        for (effect::list::any const& call : later_) {
+            if (auto const* const yes = std::get_if<effect::accept>(&call)) {
+                for (std::string_view const id : yes->offer_ids) {
+                    journal_.remember_offer(id);
+                }
             }
-        });
-        answer_.plan(round, fitted_);
-        decline_unused(round, judged, out);
-        store(out);
-        for (effect::accept& yes : answer_.accept(round, merge_, candidates_.size(), fitted_)) {
-            for (effect::launch const& l : yes.launches) {
-                groups_.at(l.group, [&](auto& g) { g.watch_launch(l.what.id, now_); });
-            }
-            for (std::string_view const id : yes.offer_ids) {
-                journal_.remember_offer(id);
-            }
-            out.add(std::move(yes));
         }
-        settle(out);
+        commit(out);
     }
 
     /// An offer is answered in the round it came in, so a rescinded one is either declined, or
     /// accepted, and then its tasks come back as DROPPED or LOST.
-    void on_rescind(std::string_view /*offer_id*/, effect::list& /*out*/) { journal_.begin(); }
+    void on_rescind(std::string_view /*offer_id*/, effect::list& /*out*/) { begin(); }
 
     /// Something was heard of a task.
     void on_update(task_status const& status, effect::list& out) {
-        journal_.begin();
+        begin();
         if (stopped_) {
             return;
+        }
+        if (!status.uuid.empty()) {
+            later_.add(effect::acknowledge{status.agent_id, status.task_id, status.uuid});
         }
         bool ours = false;
         if (auto const parts = parse_task_name(status.task_id)) {
             groups_.for_each([&](auto& g, std::size_t index) {
                 if (!ours && g.owns(*parts, status.task_id)) {
                     ours = true;
-                    hear_of(g, index, *parts, status, out);
+                    auto turn = turn_of(g, index);
+                    stale_ = turn.hear(*parts, status) == standing::ahead || stale_;
+                    report_recovery(turn.recovered());
                 }
             });
         }
         if (!ours) {
-            acknowledge(status, out);
-            out.add(because_of(status, effect::make_note(effect::note_kind::foreign_task)));
+            later_.add(because_of(status, effect::make_note(effect::note_kind::foreign_task)));
         }
-        settle(out);
+        commit(out);
     }
 
     /// An agent or an executor is gone. It frees nothing: updates about its tasks follow.
-    void on_failure(std::string_view /*agent_id*/, effect::list& /*out*/) { journal_.begin(); }
+    void on_failure(std::string_view /*agent_id*/, effect::list& /*out*/) { begin(); }
 
     /// The master ends the subscription for good, for instance because another scheduler took
     /// over. Nothing is called any more: two schedulers would take turns for ever.
     void on_error(std::string_view message, effect::list& out) {
-        journal_.begin();
+        begin();
         stopped_ = true;
         subscribed_ = false;
         out.add(effect::make_note(effect::note_kind::framework_stopped, std::string{message}));
     }
 
     void on_inverse_offers(std::vector<std::string_view> ids, effect::list& out) {
-        journal_.begin();
+        begin();
         if (!stopped_ && !ids.empty()) {
             out.add(effect::decline_inverse_offers{std::move(ids)});
         }
@@ -192,10 +198,14 @@ public:
             return;
         }
         failed_ = journal_.take_back();
-        for (journal::change& changed : failed_.changes) {
-            groups_.at(changed.group, [&](auto& g) { g.undo(std::move(changed), now_); });
+        for (std::size_t i = failed_.changes.size(); i-- > 0;) {
+            journal::change& changed = failed_.changes[i];
+            groups_.at(changed.group, [&](auto& g) {
+                g.keeper_.undo(std::move(changed.before), changed.heard, now_);
+            });
         }
         appetite_ = failed_.before;
+        kills_ = kills_before_;
         effect::decline back;
         for (std::string const& id : failed_.accepted) {
             back.offers.push_back({id, nullptr, 0, 0});
@@ -207,136 +217,173 @@ public:
         settle(out);
     }
 
-    /// It is `now`. Repeats what is due. \complexity O(1) until something is due
+    /// A call did not reach the master, or was refused as a whole, so that nobody knows what became
+    /// of it. Launches are asked about, offers are asked for again; KILL and RECONCILE are repeated
+    /// in any case, an update is delivered again, and a DECLINE may be made again by the host.
+    /// Effects of the input that `call` is one of stay valid; `out` is another list.
+    void on_call_failed(effect::list::any const& call, effect::list& out) {
+        if (auto const* const yes = std::get_if<effect::accept>(&call)) {
+            for (effect::launch const& l : yes->launches) {
+                groups_.at(l.group, [&](auto& g) { g.keeper_.doubt_launch(l.what.id, now_); });
+            }
+        } else if (std::holds_alternative<effect::suppress>(call)) {
+            appetite_.on_call_failed(offer_call::suppress, now_);
+        } else if (std::holds_alternative<effect::revive>(call)) {
+            appetite_.on_call_failed(offer_call::revive, now_);
+        }
+        out.add(effect::make_note(effect::note_kind::call_failed));
+    }
+
+    /// It is `now`. Repeats what is due, and frees held ids whose fence has come.
+    /// \complexity O(1) until something is due
     void on_tick(timestamp now, effect::list& out) {
-        journal_.begin();
+        begin();
         if (!clock_runs_) {
             clock_runs_ = true;
-            groups_.for_each([&](auto& g, std::size_t) { g.start_clock(now); });
+            groups_.for_each([&](auto& g, std::size_t) { g.keeper_.start_clock(now); });
             kills_.start_clock(now);
+            audit_at_.value += now.value;
         }
         now_ = detail::larger(now_, now);
         if (!subscribed_) {
             return;
         }
         effect::reconcile ask;
-        groups_.for_each([&](auto& g, std::size_t) { g.ask_due(now_, ask.tasks); });
+        groups_.for_each([&](auto& g, std::size_t index) { come_back(g, index, ask); });
         if (!ask.tasks.empty()) {
-            out.add(std::move(ask));
+            later_.add(std::move(ask));
         }
         kills_.repeat_due(now_, [&](std::string_view task_id, std::string_view agent_id) {
-            out.add(effect::kill{task_id, agent_id});
+            later_.add(effect::kill{task_id, agent_id});
         });
+        if (groups_.size() == 0 || recovering()) {
+            audit_at_ = {now_.value + audit_seconds};
+        } else if (audit_at_ <= now_) {
+            audit(false);
+        }
+        commit(out);
+    }
+
+    /// How many nodes are wanted from now on. Fewer: those with the highest ids are killed and
+    /// retired, and the names of their volumes stay on record. More: ids that were used come first.
+    /// Errors: `exhausted` if there are not enough ids; nothing is changed then.
+    template <std::size_t Index = 0>
+    outcome set_wanted(std::uint32_t count, effect::list& out) {
+        begin();
+        auto const done = groups_.template get<Index>().want(count);
+        commit(out);
+        return done;
     }
 
     /// An operator vouches that the task of a held id has ended. Errors: `not_in_use` if the id
-    /// is not held.
+    /// is not held; nothing is changed then.
     template <std::size_t Index = 0>
     outcome on_operator_release(node_id id, std::string_view reason, effect::list& out) {
-        journal_.begin();
-        auto& g = groups_.template get<Index>();
-        node before = g.record_of(id);
-        if (auto const done = g.release(id); !done) {
-            return done;
-        }
-        journal_.remember(Index, std::move(before), false);
-        store(out);
-        out.add(effect::make_note(effect::note_kind::operator_released, Index, id,
-                                  std::string{reason}));
-        answered(g, id, out);
-        settle(out);
-        return ok;
+        begin();
+        auto turn = turn_of(groups_.template get<Index>(), Index);
+        auto const done = turn.release(id, reason);
+        report_recovery(turn.recovered());
+        commit(out);
+        return done;
     }
 
     friend bool operator==(planner const& a, planner const& b) {
         return a.groups_ == b.groups_ && a.framework_id_ == b.framework_id_ &&
                a.appetite_ == b.appetite_ && a.kills_ == b.kills_ && a.journal_ == b.journal_ &&
-               a.now_ == b.now_ && a.subscribed_ == b.subscribed_ && a.stopped_ == b.stopped_ &&
-               a.stale_ == b.stale_ && a.clock_runs_ == b.clock_runs_;
+               a.now_ == b.now_ && a.audit_at_ == b.audit_at_ && a.subscribed_ == b.subscribed_ &&
+               a.stopped_ == b.stopped_ && a.stale_ == b.stale_ && a.clock_runs_ == b.clock_runs_;
     }
 
 private:
-    // The record of everything that this input changed, ahead of the effects that need it.
-    void store(effect::list& out) {
-        if (!journal_.dirty(framework_id_)) {
-            return;
+    void begin() {
+        journal_.begin();
+        later_.clear();
+        kills_before_ = kills_;
+    }
+
+    template <class Group>
+    [[nodiscard]] berth::turn<Group> turn_of(Group& g, std::size_t index) noexcept {
+        return {g, index, journal_, kills_, now_, later_};
+    }
+
+    [[nodiscard]] bool acts() const noexcept { return subscribed_ && !stopped_ && !stale_; }
+
+    // Why offers are not looked at; null if they are.
+    [[nodiscard]] rule_info const* not_judged() const noexcept {
+        return stale_                         ? &record_is_stale
+               : recovering() || !subscribed_ ? &still_recovering
+                                              : nullptr;
+    }
+
+    // Ends an input: what follows from it is decided, everything that it changed is stored, and
+    // then come the effects that had to wait for that.
+    void commit(effect::list& out) {
+        if (acts() && !recovering()) {
+            groups_.for_each(
+                [&](auto& g, std::size_t index) { turn_of(g, index).retire_surplus(); });
         }
-        auto const sequence = journal_.store(framework_id_, appetite_);
-        out.add(effect::persist{sequence, framework_id_, groups_.records(journal_.changes())});
+        if (journal_.dirty(framework_id_)) {
+            auto const sequence = journal_.store(framework_id_, appetite_);
+            out.add(effect::persist{sequence, framework_id_, groups_.records(journal_.changes())});
+        }
+        out.take(later_);
+        settle(out);
     }
 
     void settle(effect::list& out) {
-        if (!subscribed_ || stopped_ || stale_) {
+        if (!acts()) {
             return;
         }
-        switch (appetite_.settle(groups_.missing())) {
+        switch (appetite_.settle(groups_.missing(), now_)) {
         case offer_call::suppress: out.add(effect::suppress{}); break;
         case offer_call::revive: out.add(effect::revive{}); break;
         case offer_call::nothing: break;
         }
     }
 
-    template <class Round>
-    void decline_unused(Round const& round, bool judged, effect::list& out) {
-        double const seconds = !judged || groups_.missing() ? appetite::default_filter_seconds
-                                                            : appetite::long_filter_seconds;
-        auto no = answer_.decline(round, seconds, [&](auto const& o, auto& why) {
-            if (o.fault || !judged) {
-                why.push_back({o.fault ? &invalid_offer : &still_recovering, {}, {}, false});
-                return;
-            }
-            // Judged once more: what counts is what the round has left of the candidate.
-            std::size_t const first = why.size();
-            groups_.explain(candidates_[merge_.candidate_of(o)], why);
-            if (why.size() == first) {
-                why.push_back({&not_needed, {}, {}, false});
-            }
+    // Asks about every task, and tells those that are to end so again. What was asked before a new
+    // subscription is an open question from now on.
+    void audit(bool anew) {
+        audit_at_ = {now_.value + audit_seconds};
+        later_.add(effect::reconcile{});
+        effect::reconcile ask;
+        groups_.for_each([&](auto& g, std::size_t index) {
+            g.keeper_.ask_all(anew, now_, [&](node const& n) {
+                ask.tasks.push_back({n.task_id, n.agent_id});
+                if (n.retiring) {
+                    turn_of(g, index).kill(n);
+                }
+            });
         });
-        if (!no.offers.empty()) {
-            appetite_.on_filter(seconds);
-            out.add(std::move(no));
+        if (!ask.tasks.empty()) {
+            later_.add(std::move(ask));
         }
     }
 
-    // An update about a task of this group.
+    // What is due in a group: questions, kills, and the end of holds by a fence.
     template <class Group>
-    void hear_of(Group& g, std::size_t index, task_name_parts const& parts,
-                 task_status const& status, effect::list& out) {
-        heard news = g.hear(parts, status);
-        if (news.changed) {
-            journal_.remember(index, std::move(news.before), true);
-            store(out);
+    void come_back(Group& g, std::size_t index, effect::reconcile& ask) {
+        auto turn = turn_of(g, index);
+        detail::buffer<node_id> fenced;
+        g.keeper_.pass(
+            now_,
+            [&](node const& n) {
+                if (n.retiring) {
+                    turn.kill(n);
+                } else {
+                    ask.tasks.push_back({n.task_id, n.agent_id});
+                }
+            },
+            [&](node const& n) { fenced.push_back(n.id); });
+        for (node_id const id : fenced) {
+            turn.fence(id);
         }
-        acknowledge(status, out);
-        report due = report_of(news.what);
-        stale_ = stale_ || news.what == meaning::record_is_stale;
-        if (news.what == meaning::late_ended) {
-            kills_.remove(status.task_id);
-        }
-        if (news.what == meaning::late) {
-            due.due = kills_.add(status.task_id, status.agent_id, now_);
-            if (due.due) {
-                out.add(effect::kill{status.task_id, status.agent_id});
-            }
-        }
-        if (due.due) {
-            out.add(because_of(status, effect::make_note(due.kind, index, parts.id)));
-        }
-        if (news.answers()) {
-            answered(g, parts.id, out);
-        }
+        report_recovery(turn.recovered());
     }
 
-    template <class Group>
-    void answered(Group& g, node_id id, effect::list& out) {
-        if (g.answered(id, now_) && !recovering()) {
-            out.add(effect::make_note(effect::note_kind::recovery_complete));
-        }
-    }
-
-    static void acknowledge(task_status const& status, effect::list& out) {
-        if (!status.uuid.empty()) {
-            out.add(effect::acknowledge{status.agent_id, status.task_id, status.uuid});
+    void report_recovery(bool last) {
+        if (last && !recovering()) {
+            later_.add(effect::make_note(effect::note_kind::recovery_complete));
         }
     }
 
@@ -346,20 +393,17 @@ private:
     kill_list kills_{};
     journal journal_{};
     timestamp now_{};
+    timestamp audit_at_{audit_seconds};
     bool subscribed_ = false;
     bool stopped_ = false; // for good: the master said ERROR
     bool stale_ = false;   // for good: the cluster is ahead of the record
     bool clock_runs_ = false;
 
     journal::failure failed_{}; // what the effects of `on_persist_failed` borrow from
+    kill_list kills_before_{};  // before the last input, to undo it
+    effect::list later_{};      // effects that wait for the store write of this input
 
-    // Kept only to stay warm.
-    merger merge_{};
-    placer placer_{};
-    answer answer_{};
-    std::vector<candidate> candidates_{};
-    detail::buffer<pending_node> pending_{};
-    std::vector<fitted> fitted_{};
+    rounds rounds_{}; // kept only to stay warm
 };
 
 } // namespace berth

@@ -34,6 +34,9 @@ struct settings {
     std::string volume_prefix{}; ///< before the name in volume names: one per cluster, say
     requirement needs{};
     std::uint32_t wanted = 0;
+    /// How many held ids may have a substitute under an id, and with volumes, of its own. When
+    /// the held task is seen again, the highest id is retired.
+    std::uint32_t spare_ids = 0;
 
     node_id largest_id = P::largest_id;
     name_limits limits = portable; ///< of the volume driver

@@ -9,14 +9,18 @@ namespace {
 
 using berth::appetite;
 using berth::offer_call;
+using berth::timestamp;
+
+constexpr timestamp at{1000.0};
 
 constexpr bool test_calls() {
     appetite a;
-    STATIC_CHECK(a.settle(true) == offer_call::nothing); // the master offers until told otherwise
-    STATIC_CHECK(a.settle(false) == offer_call::suppress && a.suppressed());
-    STATIC_CHECK(a.settle(false) == offer_call::nothing && a.suppressed());
-    STATIC_CHECK(a.settle(true) == offer_call::revive && !a.suppressed());
-    STATIC_CHECK(a.settle(true) == offer_call::nothing);
+    STATIC_CHECK(a.settle(true, at) ==
+                 offer_call::nothing); // the master offers until told otherwise
+    STATIC_CHECK(a.settle(false, at) == offer_call::suppress && a.suppressed());
+    STATIC_CHECK(a.settle(false, at) == offer_call::nothing && a.suppressed());
+    STATIC_CHECK(a.settle(true, at) == offer_call::revive && !a.suppressed());
+    STATIC_CHECK(a.settle(true, at) == offer_call::nothing);
     return true;
 }
 static_assert(test_calls());
@@ -25,15 +29,15 @@ TEST_CASE("appetite: suppresses once, revives once") { REQUIRE(test_calls()); }
 constexpr bool test_filters() {
     appetite a;
     a.on_filter(appetite::default_filter_seconds);
-    STATIC_CHECK(a.settle(true) == offer_call::nothing); // it ends by itself soon enough
+    STATIC_CHECK(a.settle(true, at) == offer_call::nothing); // it ends by itself soon enough
     a.on_filter(5.001);
-    STATIC_CHECK(a.settle(true) == offer_call::revive);
-    STATIC_CHECK(a.settle(true) == offer_call::nothing); // REVIVE has removed it
+    STATIC_CHECK(a.settle(true, at) == offer_call::revive);
+    STATIC_CHECK(a.settle(true, at) == offer_call::nothing); // REVIVE has removed it
     a.on_filter(appetite::long_filter_seconds);
     a.on_filter(1.0); // a short one does not end a long one
-    STATIC_CHECK(a.settle(false) == offer_call::suppress);
-    STATIC_CHECK(a.settle(true) == offer_call::revive);
-    STATIC_CHECK(a.settle(true) == offer_call::nothing);
+    STATIC_CHECK(a.settle(false, at) == offer_call::suppress);
+    STATIC_CHECK(a.settle(true, at) == offer_call::revive);
+    STATIC_CHECK(a.settle(true, at) == offer_call::nothing);
     return true;
 }
 static_assert(test_filters());
@@ -41,18 +45,40 @@ TEST_CASE("appetite: revives while a filter above five seconds is out") { REQUIR
 
 constexpr bool test_subscription() {
     appetite a;
-    STATIC_CHECK(a.settle(false) == offer_call::suppress);
+    STATIC_CHECK(a.settle(false, at) == offer_call::suppress);
     a.on_filter(appetite::long_filter_seconds);
     STATIC_CHECK(a != appetite{});
     a.on_subscribed();
     STATIC_CHECK(a == appetite{});
-    STATIC_CHECK(a.settle(true) == offer_call::nothing);
-    STATIC_CHECK(a.settle(false) == offer_call::suppress);
+    STATIC_CHECK(a.settle(true, at) == offer_call::nothing);
+    STATIC_CHECK(a.settle(false, at) == offer_call::suppress);
     return true;
 }
 static_assert(test_subscription());
 TEST_CASE("appetite: a new subscription forgets filters and suppression, as the master does") {
     REQUIRE(test_subscription());
+}
+
+constexpr bool test_failed_calls() {
+    appetite a;
+    STATIC_CHECK(a.settle(false, at) == offer_call::suppress && a.wake_at() == berth::never);
+    a.on_call_failed(offer_call::suppress, at);
+    STATIC_CHECK(a.wake_at() == timestamp{1005.0} && !a.suppressed());
+    STATIC_CHECK(a.settle(false, timestamp{1004.9}) == offer_call::nothing);
+    STATIC_CHECK(a.settle(false, timestamp{1005.0}) == offer_call::suppress);
+    STATIC_CHECK(a.wake_at() == berth::never);
+    STATIC_CHECK(a.settle(true, timestamp{1006.0}) == offer_call::revive);
+    a.on_call_failed(offer_call::revive, timestamp{1006.0});
+    STATIC_CHECK(a.settle(true, timestamp{1007.0}) == offer_call::nothing);
+    STATIC_CHECK(a.settle(true, timestamp{1011.0}) == offer_call::revive);
+    a.on_call_failed(offer_call::revive, timestamp{1011.0});
+    a.on_subscribed(); // the master has forgotten it anyway
+    STATIC_CHECK(a == appetite{});
+    return true;
+}
+static_assert(test_failed_calls());
+TEST_CASE("appetite: a call that failed is made again, after a while") {
+    REQUIRE(test_failed_calls());
 }
 
 } // namespace

@@ -11,15 +11,15 @@ using berth::backoff;
 using berth::timestamp;
 
 constexpr bool test_doubles() {
-    backoff b = backoff::from(timestamp{100.0}, 5.0, 30.0);
+    backoff b = backoff::from(timestamp{100.0}, 5.0);
     STATIC_CHECK(b.waiting() && b.due == timestamp{105.0});
-    b.tried(timestamp{105.0});
+    b.tried(timestamp{105.0}, 30.0);
     STATIC_CHECK(b.due == timestamp{115.0});
-    b.tried(timestamp{200.0}); // the time of the try counts, not when it was due
+    b.tried(timestamp{200.0}, 30.0); // the time of the try counts, not when it was due
     STATIC_CHECK(b.due == timestamp{220.0});
-    b.tried(timestamp{220.0});
+    b.tried(timestamp{220.0}, 30.0);
     STATIC_CHECK(b.due == timestamp{250.0}); // 40 would be more than the most
-    b.tried(timestamp{250.0});
+    b.tried(timestamp{250.0}, 30.0);
     STATIC_CHECK(b.due == timestamp{280.0} && b.waiting());
     return true;
 }
@@ -28,7 +28,7 @@ TEST_CASE("backoff: waits twice as long each time, up to the most") { REQUIRE(te
 
 constexpr bool test_idle() {
     STATIC_CHECK(!backoff{}.waiting());
-    STATIC_CHECK(backoff{} == backoff{} && backoff{} != backoff::from(timestamp{}, 5.0, 30.0));
+    STATIC_CHECK(backoff{} == backoff{} && backoff{} != backoff::from(timestamp{}, 5.0));
     return true;
 }
 static_assert(test_idle());

@@ -14,10 +14,13 @@ namespace {
 
 using berth::reconciler;
 using berth::timestamp;
+using berth::watch_reason;
 
 std::vector<std::size_t> asked(reconciler& r, double now) {
     std::vector<std::size_t> out;
-    r.ask_due(timestamp{now}, [&](std::size_t slot) { out.push_back(slot); });
+    r.pass(
+        timestamp{now}, [&](std::size_t slot) { out.push_back(slot); },
+        [&](std::size_t slot) { out.push_back(1000 + slot); });
     return out;
 }
 
@@ -26,15 +29,17 @@ using slots = std::vector<std::size_t>;
 TEST_CASE("reconciler: a fresh one asks nothing, ever") {
     reconciler r;
     CHECK_FALSE(r.blocking());
-    CHECK(r.wake_at() == reconciler::never);
+    CHECK(r.wake_at() == berth::never);
     CHECK(asked(r, 1e12).empty());
-    CHECK_FALSE(r.forget(0));
-    CHECK_FALSE(r.forget(1000));
+    CHECK_FALSE(r.answer(0));
+    CHECK_FALSE(r.answer(1000));
+    r.forget(1000);
+    CHECK(r == reconciler{});
 }
 
 TEST_CASE("reconciler: asks when it is due, not before, and then more rarely") {
     reconciler r;
-    r.watch(2, false, timestamp{100.0}, 5.0);
+    r.ask(2, false, timestamp{100.0}, 5.0);
     CHECK(r.wake_at() == timestamp{105.0});
     CHECK(asked(r, 104.999).empty());
     CHECK(asked(r, 105.0) == slots{2});
@@ -51,47 +56,49 @@ TEST_CASE("reconciler: asks when it is due, not before, and then more rarely") {
 
 TEST_CASE("reconciler: a watch that begins anew begins with the first wait") {
     reconciler r;
-    r.watch(0, false, timestamp{0.0}, 5.0);
+    r.ask(0, false, timestamp{0.0}, 5.0);
     CHECK(asked(r, 5.0) == slots{0});
-    r.watch(0, false, timestamp{6.0}, 5.0);
+    r.ask(0, false, timestamp{6.0}, 5.0);
     CHECK(asked(r, 10.5).empty());
     CHECK(asked(r, 11.0) == slots{0});
 }
 
 TEST_CASE("reconciler: what is forgotten is not asked about") {
     reconciler r;
-    r.watch(0, false, timestamp{0.0}, 5.0);
-    r.watch(1, false, timestamp{0.0}, 5.0);
-    CHECK_FALSE(r.forget(0));
+    r.ask(0, false, timestamp{0.0}, 5.0);
+    r.ask(1, false, timestamp{0.0}, 5.0);
+    r.forget(0);
     CHECK(asked(r, 5.0) == slots{1});
-    CHECK_FALSE(r.forget(1));
+    r.forget(1);
     CHECK(asked(r, 1e6).empty());
-    CHECK(r.wake_at() == reconciler::never);
+    CHECK(r.wake_at() == berth::never);
 }
 
-TEST_CASE("reconciler: blocks until the last of those that block is forgotten") {
+TEST_CASE("reconciler: blocks until the last of those that block is answered") {
     reconciler r;
-    r.watch(0, true, timestamp{}, 5.0);
-    r.watch(3, true, timestamp{}, 5.0);
-    r.watch(4, false, timestamp{}, 5.0);
+    r.ask(0, true, timestamp{}, 5.0);
+    r.ask(3, true, timestamp{}, 5.0);
+    r.ask(4, false, timestamp{}, 5.0);
     CHECK(r.blocking());
-    r.watch(0, true, timestamp{}, 5.0);  // counted once
-    r.watch(3, false, timestamp{}, 5.0); // goes on blocking
-    CHECK_FALSE(r.forget(0));
-    CHECK_FALSE(r.forget(0)); // nor is it uncounted twice
+    r.ask(0, true, timestamp{}, 5.0);  // counted once
+    r.ask(3, false, timestamp{}, 5.0); // goes on blocking
+    CHECK_FALSE(r.answer(0));
+    CHECK_FALSE(r.answer(0)); // nor is it uncounted twice
     CHECK(r.blocking());
-    CHECK_FALSE(r.forget(4));
-    CHECK(r.forget(3));
+    CHECK(r.blocks(3));
+    CHECK_FALSE(r.answer(4));
+    CHECK(r.answer(3));
     CHECK_FALSE(r.blocking());
-    CHECK_FALSE(r.forget(3));
-    r.watch(3, true, timestamp{}, 5.0);
+    CHECK_FALSE(r.blocks(3));
+    CHECK_FALSE(r.answer(3));
+    r.ask(3, true, timestamp{}, 5.0);
     CHECK(r.blocking());
 }
 
 TEST_CASE("reconciler: the clock starts once, and what waits is shifted") {
     reconciler r;
-    r.watch(0, true, timestamp{}, 5.0);
-    r.watch(2, false, timestamp{}, 60.0);
+    r.ask(0, true, timestamp{}, 5.0);
+    r.ask(2, false, timestamp{}, 60.0);
     r.start_clock(timestamp{1000.0});
     CHECK(r.wake_at() == timestamp{1005.0});
     CHECK(asked(r, 1004.5).empty());
@@ -99,15 +106,58 @@ TEST_CASE("reconciler: the clock starts once, and what waits is shifted") {
     CHECK(asked(r, 1060.0) == slots{0, 2});
     reconciler idle;
     idle.start_clock(timestamp{1000.0});
-    CHECK(idle.wake_at() == reconciler::never);
+    CHECK(idle.wake_at() == berth::never);
+}
+
+TEST_CASE("reconciler: a reason that lasts keeps its back-off, another one begins anew") {
+    reconciler r;
+    r.keep(1, watch_reason::hold, timestamp{0.0});
+    CHECK(r.why(1) == watch_reason::hold);
+    CHECK(r.deadline(1) == berth::never);
+    CHECK(asked(r, 60.0) == slots{1});
+    r.keep(1, watch_reason::hold, timestamp{100.0}); // heard of, and still held
+    CHECK(asked(r, 179.0).empty());
+    CHECK(asked(r, 180.0) == slots{1});
+    r.keep(1, watch_reason::kill, timestamp{200.0});
+    CHECK(asked(r, 209.0).empty());
+    CHECK(asked(r, 210.0) == slots{1});
+    CHECK(asked(r, 230.0) == slots{1});
+    r.ask(1, false, timestamp{230.0}, 5.0);
+    CHECK(r.why(1) == watch_reason::question);
+    CHECK(asked(r, 235.0) == slots{1});
+}
+
+TEST_CASE("reconciler: a deadline counts from when the hold began, and stays due until it ends") {
+    reconciler r;
+    r.keep(0, watch_reason::hold, timestamp{0.0}, timestamp{100.0});
+    r.keep(0, watch_reason::hold, timestamp{90.0}, timestamp{190.0});
+    CHECK(r.deadline(0) == timestamp{100.0});
+    CHECK(asked(r, 60.0) == slots{0});
+    CHECK(r.wake_at() == timestamp{100.0});
+    CHECK(asked(r, 99.0).empty());
+    CHECK(asked(r, 100.0) == slots{1000});
+    CHECK(asked(r, 101.0) == slots{1000});
+    r.keep(0, watch_reason::hold, timestamp{101.0}); // held for another reason
+    CHECK(r.deadline(0) == berth::never);
+    CHECK(asked(r, 180.0) == slots{0});
+    r.forget(0);
+    CHECK(asked(r, 1e6).empty());
+}
+
+TEST_CASE("reconciler: a kill may have a deadline too, once its id is held") {
+    reconciler r;
+    r.keep(0, watch_reason::kill, timestamp{0.0});
+    r.keep(0, watch_reason::kill, timestamp{5.0}, timestamp{25.0});
+    CHECK(asked(r, 10.0) == slots{0});
+    CHECK(asked(r, 25.0) == slots{1000});
 }
 
 TEST_CASE("reconciler: is a value") {
     reconciler r;
-    r.watch(1, true, timestamp{}, 5.0);
+    r.ask(1, true, timestamp{}, 5.0);
     reconciler copy = r;
     CHECK(copy == r);
-    CHECK(copy.forget(1));
+    CHECK(copy.answer(1));
     CHECK(copy != r);
     CHECK(r.blocking());
 }
@@ -131,11 +181,12 @@ TEST_CASE("reconciler: is never late and never early, whatever happens") {
             case 0: {
                 bool const blocks = random.chance(1, 2);
                 double const first = random.chance(1, 2) ? 5.0 : 60.0;
-                r.watch(slot, blocks, timestamp{now}, first);
+                r.ask(slot, blocks, timestamp{now}, first);
                 all[slot] = {now + first, first, blocks || all[slot].blocks};
                 break;
             }
             case 1:
+                static_cast<void>(r.answer(slot));
                 r.forget(slot);
                 all.erase(slot);
                 break;

@@ -150,13 +150,92 @@ TEST_CASE("ledger: adopts a stranger in the state that its evidence gives") {
     CHECK(adopted(task_state::failed, ruling::released) == node_state::free);
 }
 
-TEST_CASE("ledger: adopts nothing under an id that was ever used") {
-    for (auto const state : {node_state::free, node_state::running, node_state::held}) {
+TEST_CASE("ledger: adopts nothing under an id that has an owner") {
+    for (auto const state : {node_state::promised, node_state::running, node_state::held}) {
         ledger l = in_state(state);
         ledger const before = l;
         CHECK(refused(l.adopt(launch(0, 2, "B"), ruling::owned), errc::in_use));
         CHECK(l == before);
     }
+}
+
+TEST_CASE("ledger: an older task that is adopted does not set the count of launches back") {
+    ledger l{lowest_free_id{}};
+    node ended = launch(0, 5, "A");
+    ended.state = node_state::free;
+    REQUIRE(l.restore(ended));
+    node old = launch(0, 3, "B");
+    old.last = {task_state::running};
+    REQUIRE(l.adopt(old, ruling::owned));
+    CHECK(l.find(node_id{0})->task_id == "es.0.3");
+    CHECK(l.find(node_id{0})->launches == berth::generation{5});
+    CHECK(l.index().on_agent("B") == 1);
+}
+
+TEST_CASE("ledger: a node that is retired ends as retired, whatever ends it") {
+    for (auto const state : {node_state::promised, node_state::starting, node_state::running,
+                             node_state::killing, node_state::held}) {
+        CAPTURE(name(state));
+        ledger l = in_state(state);
+        REQUIRE(l.retire(node_id{0}));
+        node const& n = *l.find(node_id{0});
+        CHECK(n.state == (state == node_state::held ? state : node_state::killing));
+        CHECK(n.retiring);
+        CHECK(l.retiring() == 1);
+        CHECK(l.held() == 0);          // not one that waits to be replaced
+        REQUIRE(l.retire(node_id{0})); // counted once
+        CHECK(l.retiring() == 1);
+        ledger fenced = l;
+        REQUIRE(l.observe(node_id{0}, {task_state::killed}, ruling::released));
+        CHECK(n.state == node_state::retired);
+        CHECK_FALSE(n.retiring);
+        CHECK(n.volumes.size() == 1);
+        CHECK(l.retiring() == 0);
+        CHECK(l.ids().next() == node_id{0});
+        if (state == node_state::held) {
+            ledger vouched = fenced;
+            REQUIRE(fenced.fence(node_id{0}));
+            CHECK(fenced.find(node_id{0})->state == node_state::retired);
+            REQUIRE(vouched.release(node_id{0}));
+            CHECK(vouched.find(node_id{0})->state == node_state::retired);
+        }
+    }
+    for (auto const state : {node_state::free, node_state::retired}) {
+        ledger l = in_state(state);
+        ledger const before = l;
+        CHECK(refused(l.retire(node_id{0}), errc::not_in_use));
+        CHECK(refused(l.retire(node_id{7}), errc::not_in_use));
+        CHECK(l == before);
+    }
+}
+
+TEST_CASE("ledger: a retired id is launched again as any other") {
+    ledger l = in_state(node_state::running);
+    REQUIRE(l.retire(node_id{0}));
+    REQUIRE(l.observe(node_id{0}, {task_state::killed}, ruling::released));
+    node again = *l.find(node_id{0});
+    ++again.launches.value;
+    REQUIRE(l.promise(again));
+    CHECK(l.find(node_id{0})->state == node_state::promised);
+    CHECK_FALSE(l.find(node_id{0})->retiring);
+    REQUIRE(l.observe(node_id{0}, {task_state::failed}, ruling::released));
+    CHECK(l.find(node_id{0})->state == node_state::free);
+}
+
+TEST_CASE("ledger: only a held id is freed by a fence") {
+    for (auto const state : {node_state::free, node_state::promised, node_state::starting,
+                             node_state::running, node_state::killing, node_state::retired}) {
+        CAPTURE(name(state));
+        ledger l = in_state(state);
+        ledger const before = l;
+        CHECK(refused(l.fence(node_id{0}), errc::not_in_use));
+        CHECK(l == before);
+    }
+    ledger l = in_state(node_state::held);
+    CHECK(l.held() == 1);
+    CHECK(l.fence(node_id{0}));
+    CHECK(l.held() == 0);
+    CHECK(l.find(node_id{0})->state == node_state::free);
 }
 
 TEST_CASE("ledger: what is restored is as it was, and undoes what came after it") {
@@ -184,6 +263,8 @@ struct books {
     [[nodiscard]] bool agree(ledger const& l, std::uint32_t first, std::uint32_t last) const {
         std::map<std::string, std::uint32_t> on_agent;
         std::uint32_t size = 0;
+        std::uint32_t retiring = 0;
+        std::uint32_t held = 0;
         std::uint32_t lowest = last + 1;
         for (std::uint32_t id = last + 1; id-- > first;) {
             auto const at = nodes.find(id);
@@ -193,6 +274,7 @@ struct books {
                                   ? found == nullptr
                                   : found != nullptr && found->state == at->second.state &&
                                         found->launches == at->second.launches &&
+                                        found->retiring == at->second.retiring &&
                                         found->task_id == at->second.task_id &&
                                         found->agent_id == at->second.agent_id;
             if (!same || l.ids().contains(node_id{id}) != taken) {
@@ -201,6 +283,8 @@ struct books {
             lowest = taken ? lowest : id;
             if (taken) {
                 ++size;
+                retiring += at->second.retiring ? 1U : 0U;
+                held += at->second.state == node_state::held && !at->second.retiring ? 1U : 0U;
                 ++on_agent[at->second.agent_id];
             }
         }
@@ -210,7 +294,8 @@ struct books {
                 return false;
             }
         }
-        return l.index().size() == size && l.ids().next().value == lowest;
+        return l.index().size() == size && l.size() == size && l.retiring() == retiring &&
+               l.held() == held && l.ids().next().value == lowest;
     }
 };
 
@@ -260,18 +345,30 @@ TEST_CASE("ledger: record, allocator and index stay in step through any history"
                 break;
             case 2:
                 fresh.last = said;
-                REQUIRE(static_cast<bool>(l.adopt(fresh, says)) == !known);
-                if (!known) {
+                REQUIRE(static_cast<bool>(l.adopt(fresh, says)) ==
+                        !(known && owned(at->second.state)));
+                if (!known || !owned(at->second.state)) {
                     fresh.state = says == ruling::held ? node_state::held
                                                        : after(node_state::free, said.state, says);
                     b.nodes[id] = fresh;
                 }
                 break;
             case 3:
-                REQUIRE(static_cast<bool>(l.release(node_id{id})) ==
+                REQUIRE(static_cast<bool>(random.chance(1, 2) ? l.release(node_id{id})
+                                                              : l.fence(node_id{id})) ==
                         (known && at->second.state == node_state::held));
                 if (known && at->second.state == node_state::held) {
-                    at->second.state = node_state::free;
+                    at->second.state = at->second.retiring ? node_state::retired : node_state::free;
+                    at->second.retiring = false;
+                }
+                break;
+            case 5:
+                REQUIRE(static_cast<bool>(l.retire(node_id{id})) ==
+                        (known && owned(at->second.state)));
+                if (known && owned(at->second.state)) {
+                    at->second.retiring = true;
+                    at->second.state = at->second.state == node_state::held ? node_state::held
+                                                                            : node_state::killing;
                 }
                 break;
             case 4: // as a failed store write does
@@ -282,7 +379,12 @@ TEST_CASE("ledger: record, allocator and index stay in step through any history"
             default:
                 REQUIRE(static_cast<bool>(l.observe(node_id{id}, said, says)) == known);
                 if (known) {
+                    bool const retiring = at->second.retiring;
                     at->second.state = after(at->second.state, said.state, says);
+                    at->second.retiring = retiring && owned(at->second.state);
+                    if (retiring && at->second.state == node_state::free) {
+                        at->second.state = node_state::retired;
+                    }
                 }
             }
             REQUIRE(b.agree(l, first, last));

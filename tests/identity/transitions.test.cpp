@@ -28,19 +28,22 @@ constexpr std::array events{id_event::launched,
                             id_event::killing,
                             id_event::doubted,
                             id_event::released,
-                            id_event::released_by_operator};
+                            id_event::released_by_operator,
+                            id_event::fenced,
+                            id_event::retiring,
+                            id_event::retired};
 
 /// The whole machine, a row for each state and a column for each event, in the order above; a
 /// dot is refused. Written by hand from what the events mean.
 constexpr std::string_view machine[]{
-    // lau  sta  run  kil  dou  rel  ope
-    "P S R K F F .", // free
-    ". S R K H F .", // promised
-    ". S R K H F .", // starting
-    ". R R K H F .", // running
-    ". K K K H F .", // killing
-    ". S R K H F F", // held
-    "P S R K T T .", // retired
+    // lau  sta  run  kil  dou  rel  ope  fen  ing  ret
+    "P S R K F F . . . .", // free
+    ". S R K H F . . K T", // promised
+    ". S R K H F . . K T", // starting
+    ". R R K H F . . K T", // running
+    ". K K K H F . . K T", // killing
+    ". S R K H F F F H T", // held
+    "P S R K T T . . . .", // retired
 };
 
 constexpr char letter(node_state s) {
@@ -79,24 +82,40 @@ TEST_CASE("transitions: no pair is listed twice") { REQUIRE(test_no_pair_twice()
 constexpr bool test_ownership() {
     for (transition const& t : berth::transitions) {
         if (owned(t.from) && !owned(t.to)) {
-            STATIC_CHECK(t.on == id_event::released || t.on == id_event::released_by_operator);
+            STATIC_CHECK(t.on == id_event::released || t.on == id_event::released_by_operator ||
+                         t.on == id_event::fenced || t.on == id_event::retired);
         }
         if (t.on == id_event::launched) {
             STATIC_CHECK(!owned(t.from) && t.to == node_state::promised);
         }
-        if (t.on == id_event::released_by_operator) {
+        if (t.on == id_event::released_by_operator || t.on == id_event::fenced) {
             STATIC_CHECK(t.from == node_state::held);
         }
-        if (t.to == node_state::held) {
+        if (t.to == node_state::held && t.from != node_state::held) {
             STATIC_CHECK(owned(t.from) && t.on == id_event::doubted);
+        }
+        if (t.on == id_event::retired) {
+            STATIC_CHECK(owned(t.from) && t.to == node_state::retired);
         }
     }
     return true;
 }
 static_assert(test_ownership());
-TEST_CASE("transitions: only proof or an operator ends an ownership, only doubt holds") {
+TEST_CASE("transitions: only proof, an operator or a fence ends an ownership, only doubt holds") {
     REQUIRE(test_ownership());
 }
+
+constexpr bool test_released_or_retired() {
+    // Whatever frees an id retires it instead if it was retiring.
+    for (transition const& t : berth::transitions) {
+        if (owned(t.from) && t.to == node_state::free) {
+            STATIC_CHECK(next_state(t.from, id_event::retired) == node_state::retired);
+        }
+    }
+    return true;
+}
+static_assert(test_released_or_retired());
+TEST_CASE("transitions: what can be freed can be retired") { REQUIRE(test_released_or_retired()); }
 
 constexpr bool test_events() {
     for (std::size_t i = 0; i < berth::detail::task_state_names.size(); ++i) {

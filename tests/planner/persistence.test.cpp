@@ -55,7 +55,7 @@ TEST_CASE("planner: what was undone is not asked about") {
     static_cast<void>(talk.offers({{"O1", "A", "a"}}));
     static_cast<void>(talk.persist_failed(2));
     CHECK(talk.tick(1e5).empty());
-    CHECK(talk.planner.wake_at() == berth::reconciler::never);
+    CHECK(talk.planner.wake_at() == berth::never);
 }
 
 TEST_CASE("planner: an undone relaunch leaves the record of the earlier launch as it was") {

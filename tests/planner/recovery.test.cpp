@@ -62,6 +62,16 @@ TEST_CASE("planner: a restart asks about every node that may have an owner") {
     CHECK(said.find("es.1.1") == std::string::npos);
 }
 
+TEST_CASE("planner: a task that is ahead of the record shows before the record is acted on") {
+    // What the master knows is asked first, so that its answer comes first.
+    auto talk = restarted(2, {record(0, 1, node_state::running, "A")});
+    static_cast<void>(talk.update({"es.0.2", "B", task_state::running}));
+    static_cast<void>(talk.update({"es.0.1", "A", task_state::gone}));
+    CHECK_FALSE(talk.planner.recovering());
+    CHECK(talk.planner.stale());
+    CHECK(talk.offers({{"O1", "C", "c"}}) == "decline 5 O1:record_stale");
+}
+
 TEST_CASE("planner: a record that the group cannot have is refused and changes nothing") {
     one_group talk{group_of("es", 1)};
     auto const before = talk.planner;
@@ -159,7 +169,7 @@ TEST_CASE("planner: a living process that subscribes again asks, and goes on lau
     auto talk = one_group::begun(group_of("es", 2));
     static_cast<void>(talk.offers({{"O1", "A", "a"}}));
     CHECK(talk.disconnected() == "subscribe F");
-    CHECK(talk.subscribed() == "reconcile es.0.1@A");
+    CHECK(talk.subscribed() == lines({"reconcile", "reconcile es.0.1@A"}));
     CHECK_FALSE(talk.planner.recovering());
     CHECK(launches(talk.offers({{"O2", "B", "b"}})));
 }
@@ -168,7 +178,7 @@ TEST_CASE("planner: a new subscription suppresses again if nothing is missing") 
     auto talk = one_group::begun(group_of("es", 1));
     static_cast<void>(talk.offers({{"O1", "A", "a"}}));
     static_cast<void>(talk.disconnected());
-    CHECK(talk.subscribed() == lines({"reconcile es.0.1@A", "suppress"}));
+    CHECK(talk.subscribed() == lines({"reconcile", "reconcile es.0.1@A", "suppress"}));
 }
 
 TEST_CASE("planner: nothing is asked while there is no subscription") {

@@ -19,10 +19,11 @@ namespace berth_test {
 
 [[nodiscard]] inline std::string_view short_name(berth::effect::note_kind kind) {
     static constexpr std::string_view names[] = {
-        "node_held",         "node_released",  "node_returned",     "node_adopted",
-        "late_task",         "foreign_task",   "other_agent",       "record_stale",
-        "operator_released", "persist_failed", "recovery_complete", "framework_stopped",
-        "other_framework"};
+        "node_held",         "node_released",  "node_returned", "node_adopted",
+        "late_task",         "foreign_task",   "other_agent",   "record_stale",
+        "operator_released", "fence_released", "node_retiring", "node_retired",
+        "relaunch_waits",    "persist_failed", "call_failed",   "recovery_complete",
+        "framework_stopped", "other_framework"};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -223,6 +224,10 @@ public:
         });
     }
 
+    [[nodiscard]] std::string want(std::uint32_t count) {
+        return said([&] { done = static_cast<bool>(planner.set_wanted(count, effects)); });
+    }
+
     template <class Call>
     [[nodiscard]] std::string said(Call call) {
         effects.clear();
@@ -233,7 +238,7 @@ public:
     Planner planner;
     berth::offer_round round{};
     berth::effect::list effects{};
-    bool done = false; ///< the answer to `release`
+    bool done = false; ///< the answer to `release` and `want`
 };
 
 } // namespace berth_test

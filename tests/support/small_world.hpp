@@ -279,7 +279,8 @@ private:
     }
     void answer(std::string_view offer_id) { ++answered_[std::string{offer_id}]; }
     void on(berth::effect::kill const& e) {
-        check(owner(node_of(e.task_id)) != e.task_id, "the owner of an id is killed");
+        check(owner(node_of(e.task_id)) != e.task_id || store_[node_of(e.task_id)].retiring,
+              "the owner of an id is killed");
         task* const t = find(e.task_id);
         if (t != nullptr && t->alive && connected_[t->agent]) {
             move(*t, berth::task_state::killed);

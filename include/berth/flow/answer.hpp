@@ -24,9 +24,16 @@ struct fitted {
 inline constexpr rule_info invalid_offer{"invalid_offer", "The offer is not valid", false};
 inline constexpr rule_info still_recovering{"recovering",
                                             "Nodes on record have not been heard of yet", false};
+inline constexpr rule_info record_is_stale{"record_stale", "The record is older than the cluster",
+                                           false};
 
 /// Every rule passes, and still there is no node for it.
 inline constexpr rule_info not_needed{"not_needed", "The offer would fit but is not needed", false};
+
+/// Every rule passes and a node is missing, but its id is not to be given out yet.
+inline constexpr rule_info id_not_ready{
+    "id_not_ready", "The id of the missing node waits after a failed launch, or still retires",
+    false};
 
 /// The answer to a round: every offer is accepted or declined, none twice. An offer from which
 /// nothing is taken is declined, also when others of its agent are accepted. Its functions are

@@ -2,6 +2,8 @@
 #ifndef BERTH_FLOW_APPETITE_HPP
 #define BERTH_FLOW_APPETITE_HPP
 
+#include <berth/flow/backoff.hpp>
+
 #include <cstdint>
 
 namespace berth {
@@ -21,6 +23,9 @@ public:
     /// Refuse seconds for what a complete framework has no use for; REVIVE undoes it.
     static constexpr double long_filter_seconds = 3600.0;
 
+    /// How long a call that failed waits to be made again.
+    static constexpr double retry_seconds = 5.0;
+
     constexpr void on_subscribed() noexcept { *this = {}; }
 
     /// \effects remembers that a decline asked for `seconds` of peace.
@@ -28,8 +33,18 @@ public:
         filtered_ = filtered_ || seconds > default_filter_seconds;
     }
 
+    /// \effects a call of `settle` did not reach the master, which believes the opposite still.
+    constexpr void on_call_failed(offer_call which, timestamp now) noexcept {
+        suppressed_ = which == offer_call::revive;
+        retry_at_ = {now.value + retry_seconds};
+    }
+
     /// \returns the call that brings the master's view in line with whether nodes are missing.
-    [[nodiscard]] constexpr offer_call settle(bool missing) noexcept {
+    [[nodiscard]] constexpr offer_call settle(bool missing, timestamp now) noexcept {
+        if (now < retry_at_ && retry_at_ != never) {
+            return offer_call::nothing;
+        }
+        retry_at_ = never;
         if (missing && (suppressed_ || filtered_)) {
             suppressed_ = filtered_ = false;
             return offer_call::revive;
@@ -42,12 +57,17 @@ public:
     }
 
     [[nodiscard]] constexpr bool suppressed() const noexcept { return suppressed_; }
+    [[nodiscard]] constexpr bool filtered() const noexcept { return filtered_; }
+
+    /// When a call that failed is to be made again.
+    [[nodiscard]] constexpr timestamp wake_at() const noexcept { return retry_at_; }
 
     friend constexpr bool operator==(appetite const&, appetite const&) = default;
 
 private:
     bool suppressed_ = false;
     bool filtered_ = false;
+    timestamp retry_at_ = never; // until then nothing is said
 };
 
 } // namespace berth

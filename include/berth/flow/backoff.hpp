@@ -5,22 +5,27 @@
 #include <berth/core/strong.hpp>
 #include <berth/detail/algorithm.hpp>
 
+#include <limits>
+
 namespace berth {
 
-/// When something is to be tried again: after `delay` seconds, then twice that, up to `most`.
+/// A time that does not come.
+inline constexpr timestamp never{std::numeric_limits<double>::infinity()};
+
+/// When something is to be tried again: after `delay` seconds, then twice that, up to a bound.
 struct backoff {
-    double delay = 0.0; ///< seconds until the next try after this one
-    double most = 0.0;  ///< seconds; 0 stands for "not waiting"
+    double delay = 0.0; ///< seconds until the next try after this one; 0 stands for "not waiting"
     timestamp due{};
 
-    [[nodiscard]] static constexpr backoff from(timestamp now, double first, double most) noexcept {
-        return {first, most, {now.value + first}};
+    /// \pre `first` is positive
+    [[nodiscard]] static constexpr backoff from(timestamp now, double first) noexcept {
+        return {first, {now.value + first}};
     }
 
-    [[nodiscard]] constexpr bool waiting() const noexcept { return most > 0.0; }
+    [[nodiscard]] constexpr bool waiting() const noexcept { return delay > 0.0; }
 
-    /// \effects counts a try made at `now`.
-    constexpr void tried(timestamp now) noexcept {
+    /// \effects counts a try made at `now`; the next one is at most `most` seconds away.
+    constexpr void tried(timestamp now, double most) noexcept {
         delay = detail::smaller(delay * 2.0, most);
         due = {now.value + delay};
     }

@@ -95,7 +95,7 @@ struct task_ref {
     std::string_view agent_id{}; ///< empty if unknown
 };
 
-/// Call RECONCILE.
+/// Call RECONCILE; without tasks it is implicit, and asks about all that the master knows.
 struct reconcile {
     std::vector<task_ref> tasks{};
 };
@@ -117,6 +117,14 @@ public:
     template <class Effect>
     void add(Effect what) {
         effects_.emplace_back(std::move(what));
+    }
+
+    /// \effects appends those of `more` and leaves it empty.
+    void take(basic_list& more) {
+        for (any& what : more.effects_) {
+            effects_.push_back(std::move(what));
+        }
+        more.clear();
     }
 
     void clear() noexcept { effects_.clear(); }

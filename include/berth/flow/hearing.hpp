@@ -3,44 +3,56 @@
 #define BERTH_FLOW_HEARING_HPP
 
 #include <berth/flow/note.hpp>
-#include <berth/identity/ledger.hpp>
 #include <berth/identity/recycling_policy.hpp>
+#include <berth/model/node.hpp>
 #include <berth/model/task_name.hpp>
 #include <berth/model/task_status.hpp>
 
 #include <cstdint>
-#include <utility>
 
 namespace berth {
 
-/// What an update meant for the ids of a group.
-enum class meaning : std::uint8_t {
-    nothing,         ///< nothing that is not on record already
-    held,            ///< the id is kept from everybody from now on
-    released,        ///< the id is free from now on
-    returned,        ///< a task that was doubted or believed gone lives
-    moved,           ///< the task goes its way: it starts, runs, is being killed
-    adopted,         ///< a task of ours that was not on record is on it now
-    late,            ///< the task lives, but its id was given away
-    late_ended,      ///< such a task has ended
-    late_doubted,    ///< nobody knows if such a task lives
-    other_agent,     ///< it comes from an agent that is not the one on record
-    record_is_stale, ///< the launch is newer than the record
+/// How a task stands to the record of its id.
+enum class standing : std::uint8_t {
+    owner,        ///< it is the one on record
+    stranger,     ///< it is not on record and may live, and its id has no owner: to be adopted
+    unknown,      ///< it is not on record, and nothing is to be kept of it
+    late,         ///< it lives, but its id was given away
+    late_ended,   ///< such a task has ended
+    late_doubted, ///< nobody knows if such a task lives
+    elsewhere,    ///< it is the one on record, but told of by another agent
+    ahead,        ///< it is newer than the record, which is stale then
 };
 
-/// The meaning, and the record as it was before, if it changed.
-struct heard {
-    meaning what = meaning::nothing;
-    bool changed = false;
-    node before{};
-
-    /// Whether it was about the very launch that is on record, and so answers questions about it.
-    [[nodiscard]] bool answers() const noexcept {
-        return what != meaning::late && what != meaning::late_ended &&
-               what != meaning::late_doubted && what != meaning::other_agent &&
-               what != meaning::record_is_stale;
+/// Where a task that an update is about stands. `known` is the record of its id, null if the id
+/// was never used; `says` is the ruling of the recycling policy.
+///
+/// The old owner of an id wins while the id was not given away; afterwards its task is late. A
+/// record that names another task has already been given proof, or somebody's word, that this one
+/// has ended; so doubt about it changes nothing, and only a sign of life brings it back.
+[[nodiscard]] constexpr standing stand(node const* known, task_name_parts const& parts,
+                                       task_status const& status, ruling says) noexcept {
+    bool const lives = alive(status.said.state) && says != ruling::released;
+    bool const somewhere = !status.agent_id.empty();
+    if (known == nullptr) {
+        bool const doubted =
+            status.said.state == task_state::unreachable && says != ruling::released;
+        return somewhere && (lives || doubted) ? standing::stranger : standing::unknown;
     }
-};
+    if (status.task_id == known->task_id) {
+        bool const other = somewhere && status.agent_id != known->agent_id;
+        return other ? standing::elsewhere : standing::owner;
+    }
+    if (known->launches < parts.launches) {
+        return standing::ahead;
+    }
+    if (!lives) {
+        return says == ruling::released ? standing::late_ended : standing::late_doubted;
+    }
+    return owned(known->state) ? standing::late
+           : somewhere         ? standing::stranger
+                               : standing::unknown;
+}
 
 /// Whether an operator should be told, and by which note.
 struct report {
@@ -48,97 +60,36 @@ struct report {
     effect::note_kind kind{};
 };
 
-[[nodiscard]] constexpr report report_of(meaning what) noexcept {
+/// What a change of the record of an owner is to be reported as.
+[[nodiscard]] constexpr report report_of(node_state before, node_state now) noexcept {
     using effect::note_kind;
-    switch (what) {
-    case meaning::nothing:
-    case meaning::moved:
-    case meaning::late_ended:
-    case meaning::late_doubted: return {};
-    case meaning::held: return {true, note_kind::node_held};
-    case meaning::released: return {true, note_kind::node_released};
-    case meaning::returned: return {true, note_kind::node_returned};
-    case meaning::adopted: return {true, note_kind::node_adopted};
-    case meaning::late: return {true, note_kind::late_task};
-    case meaning::other_agent: return {true, note_kind::other_agent};
-    case meaning::record_is_stale: return {true, note_kind::record_stale};
-    }
-    return {};
-}
-
-namespace detail {
-
-// An update about the launch that is on record.
-template <class Ledger>
-[[nodiscard]] heard hear_of_record(Ledger& nodes, node_id id, evidence const& said, ruling says) {
-    heard out;
-    out.before = *nodes.find(id);
-    static_cast<void>(nodes.observe(id, said, says));
-    node const& now = *nodes.find(id);
-    node_state const was = out.before.state;
-    out.changed = now.state != was || now.last != out.before.last;
-    if (now.state == was) {
-        out.what = meaning::nothing;
-    } else if (now.state == node_state::held) {
-        out.what = meaning::held;
-    } else if (!owned(now.state)) {
-        out.what = meaning::released;
-    } else {
-        out.what = was == node_state::held || !owned(was) ? meaning::returned : meaning::moved;
-    }
-    return out;
-}
-
-// A task of ours that is not on record: adopted while it may live and its id was never used.
-template <class Ledger>
-[[nodiscard]] heard hear_of_stranger(Ledger& nodes, task_name_parts const& parts,
-                                     task_status const& status, ruling says) {
-    bool const may_live = alive(status.said.state) || status.said.state == task_state::unreachable;
-    if (!may_live || says == ruling::released || status.agent_id.empty()) {
+    if (now == before) {
         return {};
     }
-    heard out{meaning::adopted, true, {}};
-    out.before.id = parts.id;
-    node found;
-    found.id = parts.id;
-    found.launches = parts.launches;
-    found.last = status.said;
-    found.task_id = status.task_id;
-    found.agent_id = status.agent_id;
-    static_cast<void>(nodes.adopt(std::move(found), says));
-    return out;
+    if (now == node_state::held) {
+        return {true, note_kind::node_held};
+    }
+    if (!owned(now)) {
+        return {true,
+                now == node_state::retired ? note_kind::node_retired : note_kind::node_released};
+    }
+    return {before == node_state::held || !owned(before), note_kind::node_returned};
 }
 
-} // namespace detail
-
-/// Moves the ledger by what was heard of one of its tasks, and says what that meant.
-///
-/// The old owner of an id wins while the id was not given away; afterwards its task is late.
-/// An update from an agent that is not on record changes nothing, and neither does one about a
-/// launch that the record does not know of: the record is stale then.
-///
-/// \pre the id is one that the group may have
-template <class Ledger, recycling_policy Recycling>
-[[nodiscard]] heard hear(Ledger& nodes, Recycling const& recycling, task_name_parts const& parts,
-                         task_status const& status) {
-    ruling const says = recycling.judge(status.said);
-    node const* const known = nodes.find(parts.id);
-    if (known == nullptr) {
-        return detail::hear_of_stranger(nodes, parts, status, says);
+/// What the standing itself is to be reported as.
+[[nodiscard]] constexpr report report_of(standing whose) noexcept {
+    using effect::note_kind;
+    switch (whose) {
+    case standing::stranger: return {true, note_kind::node_adopted};
+    case standing::late: return {true, note_kind::late_task};
+    case standing::elsewhere: return {true, note_kind::other_agent};
+    case standing::ahead: return {true, note_kind::record_stale};
+    case standing::owner:
+    case standing::unknown:
+    case standing::late_ended:
+    case standing::late_doubted: break;
     }
-    if (known->launches < parts.launches) {
-        return {meaning::record_is_stale, false, {}};
-    }
-    if (parts.launches < known->launches) {
-        meaning const what = says == ruling::owned      ? meaning::late
-                             : says == ruling::released ? meaning::late_ended
-                                                        : meaning::late_doubted;
-        return {what, false, {}};
-    }
-    if (!status.agent_id.empty() && status.agent_id != known->agent_id) {
-        return {meaning::other_agent, false, {}};
-    }
-    return detail::hear_of_record(nodes, parts.id, status.said, says);
+    return {};
 }
 
 } // namespace berth

@@ -36,8 +36,14 @@ public:
         open_ = false;
     }
 
+    /// \effects remembers a record as it was before this input. What an input heard comes first,
+    /// and may be followed by decisions on the same record; all the others are decided on once.
     void remember(std::size_t group, node before, bool heard) {
-        changes_.push_back({group, std::move(before), heard});
+        bool const known =
+            !changes_.empty() && changes_[0].group == group && changes_[0].before.id == before.id;
+        if (!known) {
+            changes_.push_back({group, std::move(before), heard});
+        }
     }
 
     /// \effects remembers an offer whose ACCEPT waits for the store.

@@ -24,7 +24,12 @@ enum class note_kind : std::uint8_t {
     other_agent,       ///< an update from an agent that is not the one on record
     record_stale,      ///< a launch is newer than the record: everything is held
     operator_released, ///< a held id was freed on an operator's word
+    fence_released,    ///< a held id was freed because its volumes were taken from its task
+    node_retiring,     ///< the node is one too many: its task is to end
+    node_retired,      ///< its task has ended; the names of its volumes stay on record
+    relaunch_waits,    ///< a launch failed on a recycled id: the next one waits
     persist_failed,    ///< a record could not be stored; what it promised is rolled back
+    call_failed,       ///< a call did not reach the master
     recovery_complete, ///< every node on record has been heard of
     framework_stopped, ///< the master sent ERROR; nothing is called any more
     other_framework,   ///< the master subscribed us under another framework id
@@ -80,7 +85,12 @@ struct note {
     case note_kind::other_agent: return "update from an agent that is not on record, ignored";
     case note_kind::record_stale: return "record is older than the cluster: everything is held";
     case note_kind::operator_released: return "id is freed on the operator's word";
+    case note_kind::fence_released: return "id is freed: its volumes were taken from its task";
+    case note_kind::node_retiring: return "one node too many: its task is to end";
+    case note_kind::node_retired: return "node is retired, its volumes stay on record";
+    case note_kind::relaunch_waits: return "launch failed on a recycled id: the next one waits";
     case note_kind::persist_failed: return "record could not be stored, promises rolled back";
+    case note_kind::call_failed: return "call did not reach the master";
     case note_kind::recovery_complete: return "every node on record has been heard of";
     case note_kind::framework_stopped: return "the master ended this framework";
     case note_kind::other_framework: return "subscribed under another framework id, stopped";

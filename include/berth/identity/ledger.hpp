@@ -3,6 +3,7 @@
 #define BERTH_IDENTITY_LEDGER_HPP
 
 #include <berth/core/result.hpp>
+#include <berth/detail/algorithm.hpp>
 #include <berth/detail/buffer.hpp>
 #include <berth/identity/id_allocator.hpp>
 #include <berth/identity/transitions.hpp>
@@ -40,6 +41,12 @@ public:
         return {nodes_.data(), nodes_.size()};
     }
 
+    /// How many ids have an owner; how many of those are being retired; how many of the others are
+    /// held.
+    [[nodiscard]] std::uint32_t size() const noexcept { return index_.size(); }
+    [[nodiscard]] std::uint32_t retiring() const noexcept { return retiring_; }
+    [[nodiscard]] std::uint32_t held() const noexcept { return held_; }
+
     /// \effects sets how many nodes rules are told are wanted.
     void want(std::uint32_t count) noexcept { index_.want(count); }
 
@@ -56,15 +63,16 @@ public:
     /// Errors: `in_use` if the id has an owner, `out_of_range` below the first id.
     outcome promise(node launch) {
         launch.state = node_state::free;
+        launch.retiring = false;
         return enter(std::move(launch), id_event::launched);
     }
 
-    /// \effects puts a task on record that the record does not know, in the state that the
-    /// evidence gives it.
-    /// Errors: `in_use` if the id was ever used, `out_of_range` below the first id.
+    /// \effects puts a task on record that is not the one there, in the state that the evidence
+    /// gives it. Launches are counted on: the record never forgets that an id was used.
+    /// Errors: `in_use` if the id has an owner, `out_of_range` below the first id.
     outcome adopt(node found, ruling says) {
-        if (find(found.id) != nullptr) {
-            return make_error(errc::in_use, "node id");
+        if (node const* const known = find(found.id); known != nullptr) {
+            found.launches = detail::larger(found.launches, known->launches);
         }
         auto const on = event_of(found.last, says);
         // Nothing is known of it but this evidence, so doubt makes it held, not free.
@@ -80,16 +88,30 @@ public:
 
     /// \effects frees a held id on an operator's word.
     /// Errors: `not_in_use` if the id is not held.
-    outcome release(node_id id) {
-        node const* const found = find(id);
-        return move(id, id_event::released_by_operator, found ? found->last : evidence{});
+    outcome release(node_id id) { return move(id, id_event::released_by_operator); }
+
+    /// \effects frees a held id because its volumes were taken from its task.
+    /// Errors: `not_in_use` if the id is not held.
+    outcome fence(node_id id) { return move(id, id_event::fenced); }
+
+    /// \effects the task of `id` is to end, and not to be replaced: once it is released, the id
+    /// is `retired`. Errors: `not_in_use` if the id has no owner.
+    outcome retire(node_id id) {
+        if (auto const done = move(id, id_event::retiring); !done) {
+            return done;
+        }
+        node& n = nodes_[slot(id)];
+        disown(n);
+        n.retiring = true;
+        own(n);
+        return ok;
     }
 
     /// \effects puts a node back as it was on record: at a start, or to undo a change that could
     /// not be stored. Errors: `out_of_range` below the first id.
     outcome restore(node record) {
         if (record.id < ids_.first()) {
-            return make_error(errc::out_of_range, "node id", "below the first id");
+            return make_error(errc::out_of_range, "id", "below the first id");
         }
         node& there = at(record.id);
         disown(there);
@@ -118,31 +140,40 @@ private:
 
     outcome enter(node launch, id_event on) {
         if (launch.id < ids_.first()) {
-            return make_error(errc::out_of_range, "node id", "below the first id");
+            return make_error(errc::out_of_range, "id", "below the first id");
         }
         node& there = at(launch.id);
         if (owned(there.state)) {
-            return make_error(errc::in_use, "node id");
+            return make_error(errc::in_use, "id");
         }
         evidence const last = launch.last;
         there = std::move(launch);
         return move(there.id, on, last);
     }
 
+    outcome move(node_id id, id_event on) {
+        node const* const found = find(id);
+        return move(id, on, found != nullptr ? found->last : evidence{});
+    }
+
     outcome move(node_id id, id_event on, evidence const& last) {
         if (find(id) == nullptr) {
-            return make_error(errc::not_in_use, "node id");
+            return make_error(errc::not_in_use, "id");
         }
         node& n = nodes_[slot(id)];
-        auto const to = next_state(n.state, on);
+        auto to = next_state(n.state, on);
+        if (to && n.retiring && *to == node_state::free) {
+            to = next_state(n.state, id_event::retired);
+        }
         if (!to) {
-            return make_error(errc::not_in_use, "node id", name(n.state));
+            return make_error(errc::not_in_use, "id", name(n.state));
         }
         // An update that changes nothing keeps the evidence that put the id where it is, but
         // why it is held may change while it is.
         if (*to != n.state || *to == node_state::held) {
             disown(n);
             n.state = *to;
+            n.retiring = n.retiring && owned(*to);
             n.last = last;
             own(n);
         }
@@ -152,18 +183,27 @@ private:
     void own(node const& n) {
         if (owned(n.state) && ids_.take(n.id)) {
             index_.add(n.agent_id, n.hostname);
+            count(n, 1);
         }
     }
 
     void disown(node const& n) {
         if (owned(n.state) && ids_.release(n.id)) {
             index_.remove(n.agent_id, n.hostname);
+            count(n, static_cast<std::uint32_t>(-1));
         }
+    }
+
+    void count(node const& n, std::uint32_t one) noexcept {
+        retiring_ += n.retiring ? one : 0U;
+        held_ += !n.retiring && n.state == node_state::held ? one : 0U;
     }
 
     Allocator ids_{};
     node_index index_{};
     detail::buffer<node> nodes_{};
+    std::uint32_t held_ = 0;
+    std::uint32_t retiring_ = 0;
 };
 
 } // namespace berth

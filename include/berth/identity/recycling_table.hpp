@@ -2,11 +2,13 @@
 #ifndef BERTH_IDENTITY_RECYCLING_TABLE_HPP
 #define BERTH_IDENTITY_RECYCLING_TABLE_HPP
 
+#include <berth/core/text.hpp>
 #include <berth/identity/recycling_policy.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <limits>
 #include <span>
 #include <string_view>
 
@@ -103,8 +105,27 @@ public:
         return out;
     }
 
+    /// \returns this table under another name, with a fence: `driver` takes a volume from the
+    /// task that doubt is about, and a held id is free `seconds` later.
+    [[nodiscard]] constexpr recycling_table fenced(std::string_view name, text<31> const& driver,
+                                                   double seconds) const noexcept {
+        recycling_table out = *this;
+        out.name_ = name;
+        out.fence_driver_ = driver;
+        out.fence_seconds_ = seconds;
+        return out;
+    }
+
+    /// The driver of the fence; empty if there is none.
+    [[nodiscard]] constexpr text<31> const& fence_driver() const noexcept { return fence_driver_; }
+
+    /// Infinite if there is no fence.
+    [[nodiscard]] constexpr double fence_seconds() const noexcept { return fence_seconds_; }
+
     friend constexpr bool operator==(recycling_table const& a, recycling_table const& b) noexcept {
-        bool same = a.name_ == b.name_ && a.size_ == b.size_;
+        bool same = a.name_ == b.name_ && a.size_ == b.size_ &&
+                    a.fence_driver_ == b.fence_driver_ && !(a.fence_seconds_ < b.fence_seconds_) &&
+                    !(b.fence_seconds_ < a.fence_seconds_);
         for (std::size_t i = 0; same && i < a.size_; ++i) {
             same = a.rows_[i] == b.rows_[i];
         }
@@ -115,6 +136,8 @@ private:
     std::string_view name_ = "hold_everything";
     recycling_row rows_[capacity]{};
     std::size_t size_ = 0;
+    text<31> fence_driver_{};
+    double fence_seconds_ = std::numeric_limits<double>::infinity();
 };
 
 } // namespace berth

@@ -6,7 +6,9 @@
 #include <berth/model/node.hpp>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace berth {
 
@@ -19,7 +21,17 @@ enum class id_event : std::uint8_t {
     doubted,              ///< the recycling policy says `held`
     released,             ///< the recycling policy says `released`
     released_by_operator, ///< somebody vouches for it
+    fenced,               ///< its volumes were taken from it: time and driver of `after_fence`
+    retiring,             ///< its task is to end, and is not to be replaced
+    retired,              ///< released, by whatever event, while it was retiring
 };
+
+[[nodiscard]] constexpr std::string_view name(id_event on) noexcept {
+    constexpr std::string_view names[]{
+        "launched", "starting", "running", "killing", "doubted", "released", "released by operator",
+        "fenced",   "retiring", "retired"};
+    return names[static_cast<std::size_t>(on)];
+}
 
 /// One line of the ledger's state machine.
 struct transition {
@@ -29,8 +41,8 @@ struct transition {
 };
 
 /// Every transition there is; what is not listed is refused. A launch needs an id without an
-/// owner, and only evidence or an operator ends an ownership. A task that was believed gone takes
-/// its id back while nobody else has it; doubt about such a task changes nothing.
+/// owner, and only evidence, an operator or a fence ends an ownership. A task that was believed
+/// gone takes its id back while nobody else has it; doubt about such a task changes nothing.
 inline constexpr std::array transitions{
     transition{node_state::free, id_event::launched, node_state::promised},
     transition{node_state::free, id_event::starting, node_state::starting},
@@ -44,12 +56,16 @@ inline constexpr std::array transitions{
     transition{node_state::promised, id_event::killing, node_state::killing},
     transition{node_state::promised, id_event::doubted, node_state::held},
     transition{node_state::promised, id_event::released, node_state::free},
+    transition{node_state::promised, id_event::retiring, node_state::killing},
+    transition{node_state::promised, id_event::retired, node_state::retired},
 
     transition{node_state::starting, id_event::starting, node_state::starting},
     transition{node_state::starting, id_event::running, node_state::running},
     transition{node_state::starting, id_event::killing, node_state::killing},
     transition{node_state::starting, id_event::doubted, node_state::held},
     transition{node_state::starting, id_event::released, node_state::free},
+    transition{node_state::starting, id_event::retiring, node_state::killing},
+    transition{node_state::starting, id_event::retired, node_state::retired},
 
     // An older update of the same task, delivered again, does not set it back.
     transition{node_state::running, id_event::starting, node_state::running},
@@ -57,12 +73,16 @@ inline constexpr std::array transitions{
     transition{node_state::running, id_event::killing, node_state::killing},
     transition{node_state::running, id_event::doubted, node_state::held},
     transition{node_state::running, id_event::released, node_state::free},
+    transition{node_state::running, id_event::retiring, node_state::killing},
+    transition{node_state::running, id_event::retired, node_state::retired},
 
     transition{node_state::killing, id_event::starting, node_state::killing},
     transition{node_state::killing, id_event::running, node_state::killing},
     transition{node_state::killing, id_event::killing, node_state::killing},
     transition{node_state::killing, id_event::doubted, node_state::held},
     transition{node_state::killing, id_event::released, node_state::free},
+    transition{node_state::killing, id_event::retiring, node_state::killing},
+    transition{node_state::killing, id_event::retired, node_state::retired},
 
     transition{node_state::held, id_event::starting, node_state::starting},
     transition{node_state::held, id_event::running, node_state::running},
@@ -70,6 +90,9 @@ inline constexpr std::array transitions{
     transition{node_state::held, id_event::doubted, node_state::held},
     transition{node_state::held, id_event::released, node_state::free},
     transition{node_state::held, id_event::released_by_operator, node_state::free},
+    transition{node_state::held, id_event::fenced, node_state::free},
+    transition{node_state::held, id_event::retiring, node_state::held},
+    transition{node_state::held, id_event::retired, node_state::retired},
 
     transition{node_state::retired, id_event::launched, node_state::promised},
     transition{node_state::retired, id_event::starting, node_state::starting},
