@@ -214,11 +214,10 @@ TEST_CASE("planner: a copy is equal, independent, and goes on alike") {
     CHECK(twin.planner != talk.planner); // it is later there
 }
 
-TEST_CASE("planner: says by when it must be woken, and sleeps when nothing waits") {
+TEST_CASE("planner: says by when it must be woken") {
     auto talk = one_group::begun(group_of("es", 1));
-    CHECK(talk.planner.wake_at() == berth::never);
     CHECK(talk.tick(1000.0).empty());
-    CHECK(talk.planner.wake_at() == berth::never);
+    CHECK(talk.planner.wake_at() == berth::timestamp{1900.0}); // to ask about everything
     static_cast<void>(talk.offers({{"O1", "A", "a"}}));
     CHECK(talk.planner.wake_at() == berth::timestamp{1060.0});
     CHECK(talk.tick(1059.5).empty());
@@ -226,13 +225,22 @@ TEST_CASE("planner: says by when it must be woken, and sleeps when nothing waits
     CHECK(talk.planner.wake_at() == berth::timestamp{1180.0});
     static_cast<void>(talk.update({"es.0.1", "A", task_state::running, "u"}));
     CHECK(talk.tick(1180.0).empty());
-    CHECK(talk.planner.wake_at() == berth::timestamp{1900.0}); // to ask about all that run
+    CHECK(talk.planner.wake_at() == berth::timestamp{1900.0});
     CHECK(talk.tick(1899.5).empty());
     CHECK(talk.tick(1900.0) == lines({"reconcile", "reconcile es.0.1@A"}));
     CHECK(talk.planner.wake_at() == berth::timestamp{2800.0});
-    static_cast<void>(talk.update({"es.0.1", "A", task_state::failed, "u"}));
-    CHECK(talk.tick(5000.0).empty());
-    CHECK(talk.planner.wake_at() == berth::never);
+}
+
+TEST_CASE("planner: offers that never come are asked for again") {
+    auto talk = one_group::begun(group_of("es", 1));
+    CHECK(talk.tick(1000.0).empty());
+    CHECK(talk.tick(1900.0) == lines({"reconcile", "revive"})); // the master may have missed it
+    static_cast<void>(talk.offers({{"O1", "A", "a", 0.5}}));
+    CHECK(talk.tick(2800.0) == "reconcile");
+    static_cast<void>(talk.offers({{"O2", "A", "a"}}));
+    static_cast<void>(talk.update({"es.0.1", "A", task_state::running, "u"}));
+    CHECK(talk.tick(3700.0) == lines({"reconcile", "reconcile es.0.1@A"}));
+    CHECK(talk.tick(4600.0) == lines({"reconcile", "reconcile es.0.1@A"})); // none are wanted
 }
 
 TEST_CASE("planner: time does not run backwards") {

@@ -54,7 +54,7 @@ public:
     [[nodiscard]] timestamp wake_at() const noexcept {
         using detail::smaller;
         return smaller(smaller(kills_.wake_at(), groups_.wake_at()),
-                       smaller(appetite_.wake_at(), groups_.size() == 0 ? never : audit_at_));
+                       smaller(appetite_.wake_at(), audit_at_));
     }
 
     /// Tasks that live although their ids were given away.
@@ -126,6 +126,7 @@ public:
         if (stopped_) {
             return;
         }
+        appetite_.on_offers();
         appetite_.on_filter(rounds_(
             groups_, round, now_, not_judged(),
             [&](std::size_t group, node before) {
@@ -256,9 +257,7 @@ public:
         kills_.repeat_due(now_, [&](std::string_view task_id, std::string_view agent_id) {
             later_.add(effect::kill{task_id, agent_id});
         });
-        if (groups_.size() == 0 || recovering()) {
-            audit_at_ = {now_.value + audit_seconds};
-        } else if (audit_at_ <= now_) {
+        if (audit_at_ <= now_ && !recovering()) {
             audit(false);
         }
         commit(out);
@@ -345,6 +344,9 @@ private:
     // subscription is an open question from now on.
     void audit(bool anew) {
         audit_at_ = {now_.value + audit_seconds};
+        if (!anew) {
+            appetite_.on_audit();
+        }
         later_.add(effect::reconcile{});
         effect::reconcile ask;
         groups_.for_each([&](auto& g, std::size_t index) {

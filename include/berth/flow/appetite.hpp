@@ -33,6 +33,15 @@ public:
         filtered_ = filtered_ || seconds > default_filter_seconds;
     }
 
+    /// \effects offers came.
+    constexpr void on_offers() noexcept { offered_ = true; }
+
+    /// \effects a long time has passed: if no offer came in it, the master may have missed REVIVE.
+    constexpr void on_audit() noexcept {
+        filtered_ = filtered_ || !offered_;
+        offered_ = false;
+    }
+
     /// \effects a call of `settle` did not reach the master, which believes the opposite still.
     constexpr void on_call_failed(offer_call which, timestamp now) noexcept {
         suppressed_ = which == offer_call::revive;
@@ -67,6 +76,7 @@ public:
 private:
     bool suppressed_ = false;
     bool filtered_ = false;
+    bool offered_ = false; // since the last audit
     timestamp retry_at_ = never; // until then nothing is said
 };
 
