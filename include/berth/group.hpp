@@ -128,7 +128,7 @@ private:
             range.append_decimal(chosen_.allocator.first().value);
             range.append(" to ");
             range.append_decimal(chosen_.largest_id.value);
-            return make_error(errc::out_of_range, "id", range);
+            return make_error(errc::out_of_range, "record.id", range);
         }
         node_id const id = record.id;
         bool const live = owned(record.state);

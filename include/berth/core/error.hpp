@@ -36,6 +36,7 @@ enum class errc : std::uint8_t {
     unsupported,
     misplaced,
     contradictory,
+    damaged,
 };
 
 /// The sentence for a code, without the field.
@@ -64,6 +65,7 @@ enum class errc : std::uint8_t {
     case errc::unsupported: return "is not supported";
     case errc::misplaced: return "is not allowed in this place";
     case errc::contradictory: return "contradicts another field";
+    case errc::damaged: return "is damaged";
     }
     return "is wrong";
 }
