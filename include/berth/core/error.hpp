@@ -37,6 +37,7 @@ enum class errc : std::uint8_t {
     misplaced,
     contradictory,
     damaged,
+    unavailable,
 };
 
 /// The sentence for a code, without the field.
@@ -66,6 +67,7 @@ enum class errc : std::uint8_t {
     case errc::misplaced: return "is not allowed in this place";
     case errc::contradictory: return "contradicts another field";
     case errc::damaged: return "is damaged";
+    case errc::unavailable: return "is not available";
     }
     return "is wrong";
 }

@@ -30,7 +30,7 @@ struct memory_store {
             return make_error(errc::damaged, "memory_store");
         }
         if (std::exchange(fail_next, false)) {
-            return make_error(errc::unsupported, "memory_store", "it was told to fail");
+            return make_error(errc::unavailable, "memory_store", "it was told to fail");
         }
         return put(kept, what);
     }
