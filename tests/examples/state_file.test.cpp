@@ -9,6 +9,7 @@
 
 #include <doctest/doctest.h>
 
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -19,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace {
@@ -299,7 +301,9 @@ TEST_CASE("state_file: the same revision with other content is another program's
     state_file store{home.state()};
     REQUIRE(store.load());
     std::string const same_revision =
-        sealed(berth::encode_framework("other") + "\n", "berth-state 1 1 1 ");
+        sealed(berth::encode_framework("other") + "\n" + berth::encode_record(0, running_node(0)) +
+                   "\n" + berth::encode_record(1, running_node(7)) + "\n",
+               "berth-state 1 1 3 ");
     write_content(home.state(), same_revision);
     CHECK(refused(store.apply(persist_of("F", {})), errc::in_use, "file"));
     CHECK(content_of(home.state()) == same_revision);
@@ -315,8 +319,11 @@ TEST_CASE("state_file: two first starts, and a file that vanished") {
     fs::remove(two.home.state());
     CHECK(refused(two.first.apply(persist_of("F", {})), errc::in_use, "file"));
     CHECK_FALSE(fs::exists(two.home.state()));
-    write_content(two.home.state(), "");
-    CHECK(refused(two.first.apply(persist_of("F", {})), errc::in_use, "file"));
+    for (auto* const store : {&two.first, &two.second}) {
+        write_content(two.home.state(), "");
+        CHECK(refused(store->apply(persist_of("F", {})), errc::in_use, "file"));
+        CHECK(content_of(two.home.state()).empty());
+    }
 }
 
 TEST_CASE("state_file: what a crash left beside it does not matter") {
@@ -359,6 +366,44 @@ TEST_CASE("state_file: a write that fails leaves the file, and a later one works
         CHECK(content_of(home.state()) == good);
     }
     REQUIRE(store.apply(persist_of("G", {})));
+    CHECK(*store.load() == stored_state{"G", two_groups});
+}
+
+/// As on a full disk: no file may grow beyond this size.
+class full_disk {
+public:
+    explicit full_disk(rlim_t bytes) {
+        handler_ = std::signal(SIGXFSZ, SIG_IGN);
+        REQUIRE(::getrlimit(RLIMIT_FSIZE, &before_) == 0);
+        ::rlimit const now{bytes, before_.rlim_max};
+        REQUIRE(::setrlimit(RLIMIT_FSIZE, &now) == 0);
+    }
+    full_disk(full_disk const&) = delete;
+    full_disk& operator=(full_disk const&) = delete;
+    ~full_disk() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+
+private:
+    ::rlimit before_{};
+    void (*handler_)(int) = nullptr;
+};
+
+TEST_CASE("state_file: a disk that is full in the middle of a write leaves the file") {
+    folder const home;
+    std::string const good = write_small(home.state());
+    state_file store{home.state()};
+    REQUIRE(store.load());
+    berth::outcome done = berth::ok;
+    {
+        full_disk const here{100};
+        done = store.apply(persist_of("G", two_groups));
+    }
+    CHECK(refused(done, errc::unavailable, "file"));
+    CHECK(content_of(home.state()) == good);
+    CHECK_FALSE(fs::exists(home.state() + ".new"));
+    REQUIRE(store.apply(persist_of("G", two_groups)));
     CHECK(*store.load() == stored_state{"G", two_groups});
 }
 

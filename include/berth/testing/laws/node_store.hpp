@@ -99,7 +99,8 @@ private:
     }
 
     // The law that a state breaks which differs from `expected_` in its records.
-    std::string_view of_records(stored_state const& before, stored_state const& found) const {
+    [[nodiscard]] std::string_view of_records(stored_state const& before,
+                                              stored_state const& found) const {
         for (stored_node const& wanted : expected_.nodes) {
             node const* const kept = find(found.nodes, wanted);
             if (kept != nullptr && *kept == wanted.record) {
@@ -143,7 +144,7 @@ private:
         return {};
     }
 
-    std::string_view unchanged(store& s) const {
+    [[nodiscard]] std::string_view unchanged(store& s) const {
         auto const found = s.load();
         return found && *found == expected_ ? "" : "refusal_changes_nothing";
     }
