@@ -53,7 +53,8 @@ berth::result<std::vector<event>, std::string> read_events(std::string const& pa
 class printer {
 public:
     printer(options const& chosen, state_file& store)
-        : writer_(chosen), store_(&store), left_(chosen.stop_after.value_or(UINT64_MAX)) {}
+        : writer_(chosen), path_(chosen.state), store_(&store),
+          left_(chosen.stop_after.value_or(UINT64_MAX)) {}
 
     void know(std::string_view framework_id) { writer_.know(framework_id); }
 
@@ -66,7 +67,8 @@ public:
             json line = {{"event", event_number}};
             if (auto const* const persist = std::get_if<berth::effect::persist>(&what)) {
                 if (auto const stored = store_->apply(*persist); !stored) {
-                    std::cerr << "elasticsearch: " << text_of(stored.error()) << '\n';
+                    std::cerr << "elasticsearch: --state " << path_ << ": "
+                              << text_of(stored.error()) << '\n';
                     return 1;
                 }
                 line["persist"] = write_persist(*persist);
@@ -95,6 +97,7 @@ private:
     }
 
     call_writer writer_;
+    std::string path_;
     state_file* store_;
     std::uint64_t left_;
 };
@@ -110,7 +113,7 @@ json const& offers_of(event const& what) {
 
 template <class Strategy>
 int run(options const& chosen, std::vector<event> const& events, state_file& store,
-        kept_record const& record) {
+        berth::stored_state const& record) {
     auto made = make_scheduler<Strategy>(chosen);
     if (!made) {
         return unusable(name_flag(made.error()));
@@ -119,11 +122,8 @@ int run(options const& chosen, std::vector<event> const& events, state_file& sto
     if (auto const& warning = planner.group().names().warning; !warning.empty()) {
         std::cerr << "elasticsearch: volume names can collide: " << warning.view() << '\n';
     }
-    planner.restore(record.framework_id);
-    for (berth::node const& node : record.nodes) {
-        if (auto const restored = planner.template restore<0>(node); !restored) {
-            return unusable("--state " + chosen.state + ": " + text_of(restored.error()));
-        }
+    if (auto const restored = planner.restore(record); !restored) {
+        return unusable("--state " + chosen.state + ": " + text_of(restored.error()));
     }
     bool subscribed = false;
     if (record.framework_id.empty() && !events.empty() &&
@@ -182,7 +182,7 @@ int replay(options const& chosen) {
     state_file store{chosen.state == "none" ? std::string{} : chosen.state};
     auto const record = store.load();
     if (!record) {
-        return unusable("--state " + text_of(record.error()));
+        return unusable("--state " + chosen.state + ": " + text_of(record.error()));
     }
     if (chosen.stop_after == std::uint64_t{0}) {
         return 0;

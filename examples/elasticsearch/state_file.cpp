@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "state_file.hpp"
 
-#include "../input.hpp"
-#include "call.hpp"
+#include <berth/flow/record.hpp>
 
-#include <berth/mesos/json_value.hpp>
-
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
-#include <fstream>
+#include <string>
 #include <string_view>
-#include <utility>
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace {
@@ -23,138 +24,148 @@ namespace {
 using berth::errc;
 using berth::make_error;
 using berth::outcome;
-namespace fields = berth::json_fields;
+using berth::result;
+using berth::stored_state;
 
 constexpr std::string_view magic = "berth-state ";
 constexpr unsigned version = 1;
+constexpr std::size_t longest_header = 128; // three numbers of 64 bits, and to spare
 
-std::uint64_t checksum(std::string_view text) {
-    std::uint64_t sum = 0xcbf29ce484222325;
-    for (char const c : text) {
-        sum = (sum ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-    }
-    return sum;
+berth::error refused_by_system(std::string_view part, std::string_view doing) {
+    int const why = errno;
+    return make_error(errc::unavailable, part, std::string{doing} + ": " + std::strerror(why));
 }
 
-std::string hexadecimal(std::uint64_t number) {
-    std::array<char, 17> out{};
-    std::snprintf(out.data(), out.size(), "%016llx", static_cast<unsigned long long>(number));
-    return out.data();
+/// What a header says of the lines below it.
+struct header_line {
+    std::uint64_t revision = 0;
+    std::uint64_t lines = 0;
+};
+
+std::string text_of(header_line const& header, std::string_view body) {
+    std::string out{magic};
+    for (std::uint64_t const number : {std::uint64_t{version}, header.revision, header.lines}) {
+        out += std::to_string(number) + " ";
+    }
+    out += berth::checksum_of(out, body).view();
+    return out;
 }
 
-berth::error damaged(std::string_view path, std::string_view why) {
-    return make_error(errc::wrong_type, path, why);
+// Takes a number and the blank behind it off `text`.
+bool take_number(std::string_view& text, std::uint64_t& out) {
+    auto const [stop, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+    auto const size = static_cast<std::size_t>(stop - text.data());
+    if (error != std::errc{} || size == text.size() || *stop != ' ') {
+        return false;
+    }
+    text.remove_prefix(size + 1);
+    return true;
 }
 
-// The document below the header, if the header vouches for it.
-berth::result<std::string_view> body_of(std::string_view path, std::string_view content) {
-    if (content.empty()) {
-        return make_error(errc::empty, path, "a record is never empty; it is left as it is");
+result<header_line> parse_header(std::string_view line, std::string_view body) {
+    std::string_view left = line;
+    if (!left.starts_with(magic)) {
+        return make_error(errc::damaged, "file", "it is not a record of this program");
     }
-    auto const line = content.find('\n');
-    std::string_view header = content.substr(0, line);
-    if (line == std::string_view::npos || !header.starts_with(magic)) {
-        return damaged(path, "it is not a record of this program");
+    left.remove_prefix(magic.size());
+    std::uint64_t written_by = 0;
+    if (!take_number(left, written_by)) {
+        return make_error(errc::damaged, "header");
     }
-    header.remove_prefix(magic.size());
-    unsigned found = 0;
-    auto const [stop, error] = std::from_chars(header.data(), header.data() + header.size(), found);
-    if (error != std::errc{} || stop == header.data() + header.size() || *stop != ' ') {
-        return damaged(path, "its header is damaged");
+    if (written_by > version) {
+        return make_error(errc::unsupported, "header", "it was written by a newer program");
     }
-    if (found > version) {
-        return make_error(errc::unsupported, path, "it was written by a newer program");
+    header_line out;
+    if (!take_number(left, out.revision) || !take_number(left, out.lines)) {
+        return make_error(errc::damaged, "header");
     }
-    std::string_view const body = content.substr(line + 1);
-    if (found != version ||
-        std::string_view{stop + 1, header.data() + header.size()} != hexadecimal(checksum(body))) {
-        return damaged(path, "it is damaged: its checksum does not match");
+    if (text_of(out, body) != line) { // every number has one spelling
+        return make_error(errc::damaged, "file", "its checksum does not match");
     }
-    return body;
+    return out;
 }
 
-outcome read_number(json const& object, char const* key, std::uint32_t& out) {
-    std::uint64_t wide = 0;
-    if (outcome const done = fields::read_required(object, key, wide); !done) {
-        return done;
+outcome parse_line(std::string_view line, std::size_t number, stored_state& out) {
+    if (number == 1) {
+        auto framework = berth::decode_framework(line);
+        out.framework_id = framework.value_or({});
+        return framework ? outcome{berth::ok} : outcome{framework.error()};
     }
-    if (wide > 0xffff'ffff) {
-        return make_error(errc::out_of_range, key);
+    auto one = berth::decode_record(line);
+    if (!one) {
+        return one.error();
     }
-    out = static_cast<std::uint32_t>(wide);
+    if (!out.nodes.empty()) {
+        berth::stored_node const& last = out.nodes.back();
+        bool const same = last.group == one->group && last.record.id == one->record.id;
+        if (same || last.group > one->group ||
+            (last.group == one->group && last.record.id > one->record.id)) {
+            return make_error(same ? errc::duplicate : errc::misplaced, "record.id");
+        }
+    }
+    out.nodes.push_back(*std::move(one));
     return berth::ok;
 }
 
-outcome read_text(json const& object, char const* key, std::string& out) {
-    std::string_view text;
-    outcome const done = fields::read_required(object, key, text);
-    out = text;
-    return done;
+result<stored_state> parse_body(std::string_view body, std::uint64_t lines) {
+    stored_state out;
+    std::size_t number = 0;
+    while (!body.empty()) {
+        auto const end = std::min(body.find('\n'), body.size());
+        ++number;
+        if (outcome const done = parse_line(body.substr(0, end), number, out); !done) {
+            berth::error const& wrong = done.error();
+            return make_error(wrong.code,
+                              "line " + std::to_string(number + 1) + ": " +
+                                  std::string{wrong.field.view()},
+                              wrong.detail);
+        }
+        body.remove_prefix(std::min(end + 1, body.size()));
+    }
+    if (number == 0 || number != lines) {
+        return make_error(errc::damaged, "file", "its header counts other lines");
+    }
+    return out;
 }
 
-outcome read_evidence(json const& from, berth::evidence& out) {
-    std::string_view state;
-    std::string_view source;
-    std::string_view reason;
-    for (auto const& [key, text] :
-         {std::pair{"state", &state}, std::pair{"source", &source}, std::pair{"reason", &reason}}) {
-        if (outcome const done = fields::read_required(from, key, *text); !done) {
-            return done;
+std::string body_of(stored_state const& state) {
+    std::string out = berth::encode_framework(state.framework_id) + "\n";
+    for (berth::stored_node const& one : state.nodes) {
+        out += berth::encode_record(one.group, one.record) + "\n";
+    }
+    return out;
+}
+
+outcome read_some(int from, std::size_t most, std::string& out) {
+    std::array<char, 4096> block{};
+    while (out.size() < most) {
+        ssize_t const got = ::read(from, block.data(), std::min(block.size(), most - out.size()));
+        if (got < 0 && errno == EINTR) {
+            continue;
         }
+        if (got < 0) {
+            return refused_by_system("file", "cannot read");
+        }
+        if (got == 0) {
+            break;
+        }
+        out.append(block.data(), static_cast<std::size_t>(got));
     }
-    auto const known = berth::task_state_named(state);
-    if (!known) {
-        return make_error(errc::unknown, "state", state);
-    }
-    out = {*known, berth::status_source_named(source).value_or(berth::status_source::absent),
-           berth::status_reason_named(reason).value_or(berth::status_reason::absent)};
     return berth::ok;
 }
 
-outcome read_node(json const& from, berth::node& out) {
-    if (outcome const done = read_number(from, "id", out.id.value); !done) {
-        return done;
-    }
-    if (outcome const done = read_number(from, "generation", out.launches.value); !done) {
-        return done;
-    }
-    for (auto const& [key, text] :
-         {std::pair{"task_id", &out.task_id}, std::pair{"agent_id", &out.agent_id},
-          std::pair{"hostname", &out.hostname}, std::pair{"region", &out.region},
-          std::pair{"zone", &out.zone}}) {
-        if (outcome const done = read_text(from, key, *text); !done) {
-            return done;
+outcome write_all(int to, std::string_view left) {
+    while (!left.empty()) {
+        ssize_t const done = ::write(to, left.data(), left.size());
+        if (done < 0 && errno == EINTR) {
+            continue;
         }
+        if (done < 0) {
+            return refused_by_system("file", "cannot write");
+        }
+        left.remove_prefix(static_cast<std::size_t>(done));
     }
-    std::string state;
-    if (outcome const done = read_text(from, "state", state); !done) {
-        return done;
-    }
-    auto const known = berth::node_state_named(state);
-    if (!known) {
-        return make_error(errc::unknown, "state", state);
-    }
-    out.state = *known;
-    if (outcome const done = fields::with_required(
-            from, "evidence", [&](json const& e) { return read_evidence(e, out.last); });
-        !done) {
-        return done;
-    }
-    return fields::with_each(from, "volumes", [&](json const& name) {
-        std::string_view text;
-        outcome const done = fields::read(name, text);
-        out.volumes.emplace_back(text);
-        return done;
-    });
-}
-
-outcome read_record(json const& document, kept_record& out) {
-    if (outcome const done = read_text(document, "framework_id", out.framework_id); !done) {
-        return done;
-    }
-    return fields::with_each(document, "nodes", [&](json const& record) {
-        return read_node(record, out.nodes.emplace_back());
-    });
+    return berth::ok;
 }
 
 std::string folder_of(std::string const& path) {
@@ -162,96 +173,174 @@ std::string folder_of(std::string const& path) {
     return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
 }
 
+// Not the one that a link in its place points to, and without waiting for the other end of a pipe.
+descriptor open_file(std::string const& path, int how) {
+    return descriptor{::open(path.c_str(), how | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600)};
+}
+
 } // namespace
 
-berth::result<kept_record> state_file::load() {
-    kept_record out;
+result<stored_state> state_file::load() {
     if (path_.empty()) {
-        return out;
+        loaded_ = true;
+        return kept_;
     }
-    if (access(path_.c_str(), F_OK) != 0 && errno == ENOENT) {
-        return out;
+    loaded_ = false;
+    for (auto const step : {&state_file::find_place, &state_file::lock}) {
+        if (outcome const done = (this->*step)(); !done) {
+            return done.error();
+        }
     }
-    std::ifstream file{path_, std::ios::binary};
+    auto found = read();
+    if (found) {
+        kept_ = *found;
+        loaded_ = true;
+    }
+    return found;
+}
+
+outcome state_file::apply(berth::effect::persist const& what) {
+    if (!loaded_) {
+        return make_error(errc::misplaced, "file", "it is not written before it was read");
+    }
+    stored_state next = kept_;
+    if (outcome const done = put(next, what); !done) {
+        return done;
+    }
+    if (!path_.empty()) {
+        if (outcome const done = write(next); !done) {
+            return done;
+        }
+    }
+    kept_ = std::move(next);
+    return berth::ok;
+}
+
+outcome state_file::find_place() {
+    if (!place_.empty()) {
+        return berth::ok;
+    }
+    if (char* const real = ::realpath(path_.c_str(), nullptr)) {
+        place_ = real;
+        std::free(real); // NOLINT(cppcoreguidelines-no-malloc)
+        return berth::ok;
+    }
+    struct stat link {};
+    if (errno != ENOENT || ::lstat(path_.c_str(), &link) == 0) {
+        return refused_by_system("file", "cannot be found");
+    }
+    place_ = path_;
+    return berth::ok;
+}
+
+outcome state_file::lock() {
+    if (lock_) {
+        return berth::ok;
+    }
+    descriptor file = open_file(place_ + ".lock", O_RDWR | O_CREAT);
+    if (!file) {
+        return refused_by_system("lock", "cannot open");
+    }
+    if (::flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
+        return errno == EWOULDBLOCK
+                   ? outcome{make_error(errc::in_use, "file", "another scheduler uses it")}
+                   : outcome{refused_by_system("lock", "cannot lock")};
+    }
+    lock_ = std::move(file);
+    return berth::ok;
+}
+
+result<stored_state> state_file::read() {
+    header_.clear();
+    revision_ = 0;
+    descriptor const file = open_file(place_, O_RDONLY);
+    if (!file && errno == ENOENT) {
+        return stored_state{};
+    }
+    struct stat about {};
+    if (!file || ::fstat(file.number(), &about) != 0) {
+        return refused_by_system("file", "cannot open");
+    }
+    if (!S_ISREG(about.st_mode)) {
+        return make_error(errc::wrong_type, "file", "it is not a plain file");
+    }
     std::string content;
-    if (!read_all(file, content)) {
-        return make_error(errc::wrong_type, path_, "it cannot be read");
+    if (outcome const done = read_some(file.number(), content.max_size(), content); !done) {
+        return done.error();
     }
-    auto const body = body_of(path_, content);
-    if (!body) {
-        return body.error();
+    if (content.empty()) {
+        return make_error(errc::empty, "file", "a record never is; it is left as it is");
     }
-    auto const document = parse_json(*body);
-    if (!document) {
-        return damaged(path_, "it " + document.error());
+    auto const end = content.find('\n');
+    if (end == std::string::npos) {
+        return make_error(errc::damaged, "file", "its header does not end");
     }
-    if (outcome const done = read_record(*document, out); !done) {
-        return fields::within(path_ + ":", done.error());
+    std::string_view const body = std::string_view{content}.substr(end + 1);
+    auto const header = parse_header(std::string_view{content}.substr(0, end), body);
+    if (!header) {
+        return header.error();
     }
-    framework_id_ = out.framework_id;
-    for (json const& record : (*document)["nodes"]) {
-        nodes_[record["id"].get<std::uint32_t>()] = record;
+    auto out = parse_body(body, header->lines);
+    if (out) {
+        header_ = content.substr(0, end);
+        revision_ = header->revision;
     }
     return out;
 }
 
-outcome state_file::apply(berth::effect::persist const& what) {
-    auto next = nodes_;
-    for (berth::effect::changed_node const& changed : what.nodes) {
-        next[changed.record->id.value] = write_node(*changed.record);
+outcome state_file::check_unchanged() const {
+    std::string start;
+    if (descriptor const file = open_file(place_, O_RDONLY)) {
+        if (outcome const done = read_some(file.number(), longest_header, start); !done) {
+            return done;
+        }
+        start.resize(std::min(start.find('\n'), start.size()));
+        if (start != header_ || start.empty()) {
+            return make_error(errc::in_use, "file",
+                              "another program wrote it, it is left as it is");
+        }
+    } else if (errno != ENOENT) {
+        return refused_by_system("file", "cannot open");
+    } else if (!header_.empty()) {
+        return make_error(errc::in_use, "file", "another program removed it");
     }
-    json document = {{"framework_id", what.framework_id}, {"nodes", json::array()}};
-    for (auto const& [id, record] : next) {
-        document["nodes"].push_back(record);
-    }
-    std::string const body = document.dump() + "\n";
-    std::string const header =
-        std::string{magic} + std::to_string(version) + " " + hexadecimal(checksum(body)) + "\n";
-    if (outcome const done = write(header + body); !done) {
-        return done;
-    }
-    nodes_ = std::move(next);
-    framework_id_ = what.framework_id;
     return berth::ok;
 }
 
-outcome state_file::write(std::string const& content) const {
-    if (path_.empty()) {
-        return berth::ok;
+outcome state_file::write(stored_state const& state) {
+    if (outcome const done = check_unchanged(); !done) {
+        return done;
     }
-    auto const failed = [&](char const* doing) {
-        return make_error(errc::unsupported, path_,
-                          std::string{"cannot "} + doing + ": " + std::strerror(errno));
-    };
-    std::string const beside = path_ + ".new";
-    int const file = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0) {
-        return failed("open a file beside it");
+    std::string const body = body_of(state);
+    std::string const header = text_of({revision_ + 1, state.nodes.size() + 1}, body);
+    descriptor const folder{::open(folder_of(place_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (!folder) {
+        return refused_by_system("file", "cannot open its folder");
     }
-    std::string_view left = content;
-    while (!left.empty()) {
-        ssize_t const done = ::write(file, left.data(), left.size());
-        if (done < 0 && errno == EINTR) {
-            continue;
-        }
-        if (done < 0) {
-            auto const error = failed("write");
-            close(file);
-            return error;
-        }
-        left.remove_prefix(static_cast<std::size_t>(done));
+    std::string const beside = place_ + ".new";
+    descriptor file = open_file(beside, O_WRONLY | O_CREAT | O_TRUNC);
+    if (!file) {
+        return refused_by_system("file", "cannot open a file beside it");
     }
-    bool const flushed = fsync(file) == 0;
-    if (close(file) != 0 || !flushed) {
-        return failed("flush");
+    outcome done = write_all(file.number(), header + "\n" + body);
+    if (done && (::fsync(file.number()) != 0 || !file.close())) {
+        done = refused_by_system("file", "cannot flush");
     }
-    if (std::rename(beside.c_str(), path_.c_str()) != 0) {
-        return failed("rename");
+    if (done) {
+        done = check_unchanged();
     }
-    int const folder = open(folder_of(path_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0 || fsync(folder) != 0) {
-        return failed("flush its folder");
+    if (done && std::rename(beside.c_str(), place_.c_str()) != 0) {
+        done = refused_by_system("file", "cannot rename");
     }
-    close(folder);
+    if (!done) {
+        ::unlink(beside.c_str());
+        return done;
+    }
+    // From here on it is there, if maybe not for good: the next write goes on top of it.
+    header_ = header;
+    ++revision_;
+    if (::fsync(folder.number()) != 0) {
+        return refused_by_system("file", "cannot flush its folder");
+    }
     return berth::ok;
 }

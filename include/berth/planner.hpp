@@ -8,6 +8,7 @@
 #include <berth/flow/journal.hpp>
 #include <berth/flow/kill_list.hpp>
 #include <berth/flow/rounds.hpp>
+#include <berth/flow/stored_state.hpp>
 #include <berth/flow/turn.hpp>
 #include <berth/group_set.hpp>
 #include <berth/model/task_status.hpp>
@@ -75,6 +76,33 @@ public:
     template <std::size_t Index = 0>
     outcome restore(node record) {
         return groups_.template get<Index>().keeper_.restore(std::move(record), now_);
+    }
+
+    /// \effects puts back everything that a store kept, before `start`: whole or not at all.
+    /// Errors are on `nodes[i]`, the first that cannot be: `unknown` for a group that does not
+    /// exist, `out_of_range` for an id that the group cannot have, `duplicate` for a group and id
+    /// that are on record already, and those of `validate_record`. Nothing is changed then.
+    outcome restore(stored_state const& kept) {
+        group_set<Groups...> next = groups_;
+        for (std::size_t i = 0; i < kept.nodes.size(); ++i) {
+            stored_node const& one = kept.nodes[i];
+            outcome done = validate_record(one.group, one.record);
+            if (done) {
+                done = make_error(errc::unknown, "record.group", "there is no such group");
+                next.at(one.group, [&](auto& g) {
+                    done = g.find(one.record.id) != nullptr
+                               ? make_error(errc::duplicate, "record.id")
+                               : g.keeper_.restore(one.record, now_);
+                });
+            }
+            if (!done) {
+                error const& wrong = done.error();
+                return make_error(wrong.code, "nodes", i, wrong.field, wrong.detail);
+            }
+        }
+        groups_ = std::move(next);
+        restore(kept.framework_id);
+        return ok;
     }
 
     /// \effects begins: the host is to subscribe.

@@ -34,7 +34,7 @@ TEST_CASE("error: field, sentence, detail") { REQUIRE(test_message()); }
 TEST_CASE("error: the longest field and detail leave room for the sentence") {
     std::string const field(200, 'f');
     std::string const detail(200, 'd');
-    for (std::size_t i = 0; i <= static_cast<std::size_t>(errc::unsupported); ++i) {
+    for (std::size_t i = 0; i <= static_cast<std::size_t>(errc::unavailable); ++i) {
         auto const code = static_cast<errc>(i);
         std::string const sentence{describe(code)};
         CAPTURE(sentence);
@@ -45,7 +45,7 @@ TEST_CASE("error: the longest field and detail leave room for the sentence") {
 
 TEST_CASE("error: each code has a sentence of its own") {
     std::set<std::string_view> sentences{"is wrong"}; // the one for a code that is none
-    for (std::size_t i = 0; i <= static_cast<std::size_t>(errc::unsupported); ++i) {
+    for (std::size_t i = 0; i <= static_cast<std::size_t>(errc::unavailable); ++i) {
         CAPTURE(i);
         REQUIRE(sentences.insert(describe(static_cast<errc>(i))).second);
     }

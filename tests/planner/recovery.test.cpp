@@ -78,7 +78,7 @@ TEST_CASE("planner: a record that the group cannot have is refused and changes n
     auto const done = talk.planner.restore(record(1000, 1, node_state::running, "A"));
     REQUIRE_FALSE(done);
     CHECK(done.error().code == berth::errc::out_of_range);
-    CHECK(done.error().field == std::string_view{"id"});
+    CHECK(done.error().field == std::string_view{"record.id"});
     CHECK(talk.planner == before);
 }
 

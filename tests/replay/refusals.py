@@ -1,6 +1,7 @@
 """Mode `refusals`: unusable arguments and input end in status 2, one line, and change nothing."""
 
 import copy
+import fcntl
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ from program import check_ended, execute, run
 
 STREAM, RECORD = "events.recordio", "kept.state"
 FILE_NAMES = [re.escape(STREAM), "--replay"]
-RECORD_NAMES = [re.escape(RECORD), "--state"]
+RECORD_NAMES = [rf"--state \S*{re.escape(RECORD)}: "]
 FOLDER = object()  # stands where a file is expected
 
 
@@ -112,20 +113,66 @@ def _newer(state):
     return state[: found.start(2)] + b"99" + state[found.end(2) :]
 
 
-def _sealed(body):
-    """A state file whose header vouches for `body`: its checksum is FNV-1a."""
+def _checksum(text):
+    """FNV-1a with 64 bits."""
     checksum = 0xCBF29CE484222325
-    for byte in body:
+    for byte in text:
         checksum = (checksum ^ byte) * 0x100000001B3 % 2**64
-    return b"berth-state 1 %016x\n%s" % (checksum, body)
+    return b"%016x" % checksum
+
+
+def _sealed(lines, head=b"berth-state 1 7 %d "):
+    """A state file whose header vouches for the lines below it."""
+    body = b"".join(line + b"\n" for line in lines)
+    head = head % len(lines) if b"%d" in head else head
+    return head + _checksum(head + body) + b"\n" + body
+
+
+def _sealed_line(line, old, new):
+    """A line that vouches for itself, changed."""
+    word, version, _, body = line.split(b" ", 3)
+    assert old in body, f"{old} is not in {line}"
+    body = body.replace(old, new, 1)
+    return b" ".join((word, version, _checksum(word + b" " + version + b" " + body), body))
+
+
+def _sealed_cases(lines):
+    """(text, lines, what the error names): files that vouch for themselves and still are wrong."""
+    first, node, last = lines[0], lines[1], lines[-1]
+    yield "no line", [], "file"
+    yield "no framework", lines[1:], "line 2"
+    yield "a record twice", [*lines, last], f"line {len(lines) + 2}: record.id"
+    yield "a record out of order", [first, *reversed(lines[1:])], "record.id"
+    yield "an empty line", [*lines, b""], f"line {len(lines) + 2}"
+    yield "a damaged record", [first, node.replace(b" id=0", b" id=1")], "line 3: record.checksum"
+    yield "a newer record", [first, b"node 2 something new"], "line 3: record.version"
+    yield "a group too many", [*lines[:-1], _sealed_line(last, b"group=0", b"group=1")], "record.group"
+    for old, new, member in (
+        (b"group=0", b"group=00", "record.group"),
+        (b"id=0", b"id=1000", "record.id"),
+        (b"id=0", b"id=00", "record.id"),
+        (b"generation=", b"generation=0 was=", "record"),
+        (b"state=running", b"state=sleeping", "record.state"),
+        (b"state=running", b"state=", "record.state"),
+        (b"TASK_RUNNING", b"TASK_SLEEPING", "record.evidence"),
+        (b"retiring=false", b"retiring=no", "record.retiring"),
+        (b'task="', b'was="" task="', "record.task"),
+        (b'agent="', b'agent="" was="', "record"),
+        (b'zone="', b'zone=x"', "record.zone"),
+    ):
+        yield f"{new!r} for {old!r}", [first, _sealed_line(node, old, new), *lines[2:]], member
 
 
 def state_cases(good):
     state = good.state
     yield Case("folder as state", ["--state"], [], good.data, FOLDER)
-    body = state.partition(b"\n")[2]
-    deep = body.replace(b'{"id"', b'{"zz_unknown":' + b"[" * 200000 + b"]" * 200000 + b',"id"', 1)
-    yield Case("deep state", RECORD_NAMES, [], good.data, _sealed(deep))
+    lines = state.splitlines()[1:]
+    assert _sealed(lines, state.splitlines()[0][:-16].replace(b"%", b"%%")) == state, "not in the form that is judged"
+    for text, bad, named in _sealed_cases(lines):
+        words = [rf"--state \S*{re.escape(RECORD)}: .*{re.escape(named)}"]
+        yield Case(f"state with {text}", words, [], good.data, _sealed(bad))
+    yield Case("state with a long revision", RECORD_NAMES, [], good.data, _sealed(lines, b"berth-state 1 07 %d "))
+    yield Case("state with another count", RECORD_NAMES, [], good.data, _sealed(lines, b"berth-state 1 7 1%d "))
     yield Case("empty state", RECORD_NAMES, [], good.data, b"")
     yield Case("newer state", RECORD_NAMES, [], good.data, _newer(state))
     for text, bad in (("a blank", b"\n"), ("an empty object", b"{}"), ("zeros", bytes(64)), ("words", b"hello\n")):
@@ -232,6 +279,45 @@ def _write(folder, name, events):
     return path
 
 
+def _lock_check(program, good, folder, report):
+    """Of two schedulers on one record, the second is refused; when the first is gone, it may start."""
+    home = folder / "locked"
+    home.mkdir()
+    record = home / RECORD
+    stream = _write(home, "events", good.events)
+    for text, state in (("first start", None), ("record", good.state)):
+        _place(record, state)
+        with open(f"{record}.lock", "wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            result = run(program, stream, good.flags, record)
+        error = result.errors.decode(errors="replace")
+        for holds, problem in (
+            (result.status == 2, f"exit status {result.status}, wanted 2: {error[:120]}"),
+            (not result.output, "writes to standard output"),
+            (f"--state {record}: " in error and "another scheduler" in error, f"says {error!r}"),
+            (len(error.splitlines()) == 1, f"says {error!r}"),
+            (_content(record) == state, "changes the state file"),
+        ):
+            report.check(holds, good.label, f"locked, {text}", "refusal", problem)
+        check_ended(report, good.label, run(program, stream, good.flags, record), f"unlocked, {text}")
+
+
+def _failed_write_check(program, good, folder, report):
+    """A record that cannot be written ends the run before what depends on it."""
+    home = folder / "unwritable"
+    (home / f"{RECORD}.new").mkdir(parents=True)
+    record = home / RECORD
+    result = run(program, _write(home, "events", good.events), good.flags, record)
+    error = result.errors.decode(errors="replace")
+    for holds, problem in (
+        (result.status == 1, f"exit status {result.status}, wanted 1: {error[:120]}"),
+        (len(error.splitlines()) == 1 and f"--state {record}: " in error, f"says {error!r}"),
+        (len(result.output.splitlines()) == 1, "writes more than the SUBSCRIBE"),
+        (not record.exists(), "leaves a state file"),
+    ):
+        report.check(holds, good.label, "unwritable record", "persist", problem)
+
+
 def check(program, streams, folder, report):
     wanted = [name for name in ("agent-lost-and-back", "offer-rescinded") if name in streams]
     for number, name in enumerate(wanted or list(streams)[:1]):
@@ -250,5 +336,7 @@ def check(program, streams, folder, report):
             for case, job in jobs:
                 for holds, text in job.result():
                     report.check(holds, good.label, case.label, "refusal", text)
+        _lock_check(program, good, home, report)
+        _failed_write_check(program, good, home, report)
         _decline_check(program, good, home, report)
         _harmless_check(program, good, home, report)

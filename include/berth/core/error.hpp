@@ -36,6 +36,8 @@ enum class errc : std::uint8_t {
     unsupported,
     misplaced,
     contradictory,
+    damaged,
+    unavailable,
 };
 
 /// The sentence for a code, without the field.
@@ -64,6 +66,8 @@ enum class errc : std::uint8_t {
     case errc::unsupported: return "is not supported";
     case errc::misplaced: return "is not allowed in this place";
     case errc::contradictory: return "contradicts another field";
+    case errc::damaged: return "is damaged";
+    case errc::unavailable: return "is not available";
     }
     return "is wrong";
 }

@@ -107,7 +107,7 @@ public:
             range.append_decimal(ledger_.ids().first().value);
             range.append(" to ");
             range.append_decimal(largest_.value);
-            return make_error(errc::out_of_range, "id", range);
+            return make_error(errc::out_of_range, "record.id", range);
         }
         node_id const id = record.id;
         bool const live = owned(record.state);
