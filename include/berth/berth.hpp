@@ -8,6 +8,7 @@
 #include <berth/attach/dvdi_environment.hpp>
 #include <berth/flow/node_store.hpp>
 #include <berth/flow/record.hpp>
+#include <berth/identity/after_fence.hpp>
 #include <berth/identity/least_recently_released_id.hpp>
 #include <berth/model/executor_overhead.hpp>
 #include <berth/model/offer_builder.hpp>

@@ -4,7 +4,7 @@ import common
 
 LIMIT = 300
 # The planner is the interface: one function for each thing that can happen.
-LIMITS = {"include/berth/planner.hpp": 430}
+LIMITS = {"include/berth/planner.hpp": 450}
 
 
 def rule(files):
