@@ -174,14 +174,14 @@ TEST_CASE("lengths end where the sources say") {
         std::string_view driver;
         std::size_t longest;
     };
-    for (auto const& [driver, longest] :
+    for (auto const& one :
          {length{"portable", 31}, length{"scaleio", 31}, length{"gcepd", 63}, length{"s3fs", 63},
           length{"dobs", 64}, length{"azureud", 80}, length{"rbd", 95}, length{"csi", 128},
           length{"ebs", 255}, length{"efs", 255}, length{"cinder", 255}, length{"local", 255},
           length{"dvdi", 255}, length{"mesos-dns-rfc1123", 63}, length{"mesos-dns-rfc952", 24}}) {
-        CAPTURE(driver);
-        CHECK(takes(driver, std::string(longest, 'a')));
-        CHECK(check(limits_named(driver), std::string(longest + 1, 'a')).error().code ==
+        CAPTURE(one.driver);
+        CHECK(takes(one.driver, std::string(one.longest, 'a')));
+        CHECK(check(limits_named(one.driver), std::string(one.longest + 1, 'a')).error().code ==
               errc::too_long);
     }
 }
