@@ -64,7 +64,7 @@ constexpr bool test_refused_names() {
     STATIC_CHECK(reads_none<fixed_everywhere>(
         {"blue-es-n7-data", "es-n7-data-x1", "green-es-n7-data-x1", "blue-es-7-data-x1",
          "blue--n7-data-x1", "blue-es-n7--x1", "-x1", "x1", "blue-x1", "blue-n7-data-x1",
-         "blue-es-n7-data-x1x", "blue-es-n7-data-x1-x1"}));
+         "blue-es-n7-data-x1x", "blue-es-n7-data-x1-x1", "bluf-es-n7-data-x1"}));
     STATIC_CHECK(reads_none<id_first>({"_data.es", "1_.es", "1_data.", "01_data.es", "1_data.es-",
                                        "1_data.e--s", "x1_data.es", "1_data_es", "1.data.es"}));
     STATIC_CHECK(reads_none<digit_before_purpose>({"es-0data", "es-1data", "es-010data"}));
