@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// How long a volume name takes: the same frameworks, ids and purposes for all three variants. The
+// How long a volume name takes: the same frameworks, ids and purposes for all variants. The
 // rivals only write; berth checks the grammar as well. ostringstream makes a stream per name, as
 // code that formats a name now and then does. berth has to do without any allocation: if it does
 // not, its benchmark reports an error and the program fails.
 #include "support/counting_new.hpp"
 
 #include <berth/volume/dashed_name.hpp>
+#include <berth/volume/name_template.hpp>
 #include <berth/volume/volume_name.hpp>
 
 #include <benchmark/benchmark.h>
@@ -45,6 +46,9 @@ std::array<input, 4096> const& inputs() {
     return all;
 }
 
+using name_template = berth::name_template<"{framework}-{id}-{purpose}">;
+
+template <class Formatter>
 void berth_name(benchmark::State& state) {
     static auto const parts = [] {
         std::array<berth::volume_name_parts, 4096> made{};
@@ -54,7 +58,7 @@ void berth_name(benchmark::State& state) {
         }
         return made;
     }();
-    berth::dashed_name const formatter{};
+    Formatter const formatter{};
     char out[berth::volume_name::capacity()];
     std::size_t i = 0;
     std::size_t const before = berth_test::allocations;
@@ -103,14 +107,19 @@ void ostringstream_name(benchmark::State& state) {
     }
 }
 
+template <class Formatter>
+bool gives(input const& one, std::string_view expected) {
+    char out[berth::volume_name::capacity()];
+    auto const size = Formatter{}.format({one.framework, {one.id}, one.purpose}, out);
+    return size && std::string_view{out, *size} == expected;
+}
+
 /// All variants give the same names, or none of the figures means anything.
 bool agree() {
     for (auto const& one : inputs()) {
         char expected[berth::volume_name::capacity()];
-        char out[berth::volume_name::capacity()];
         std::snprintf(expected, sizeof expected, "%s-%u-%s", one.framework, one.id, one.purpose);
-        auto const size = berth::dashed_name{}.format({one.framework, {one.id}, one.purpose}, out);
-        if (!size || std::string_view{out, *size} != expected) {
+        if (!gives<berth::dashed_name>(one, expected) || !gives<name_template>(one, expected)) {
             return false;
         }
     }
@@ -120,7 +129,8 @@ bool agree() {
 } // namespace
 
 int main(int count, char** arguments) {
-    benchmark::RegisterBenchmark("format_name/berth", berth_name);
+    benchmark::RegisterBenchmark("format_name/berth", berth_name<berth::dashed_name>);
+    benchmark::RegisterBenchmark("format_name/name_template", berth_name<name_template>);
     benchmark::RegisterBenchmark("format_name/snprintf", snprintf_name);
     benchmark::RegisterBenchmark("format_name/ostringstream", ostringstream_name);
     benchmark::Initialize(&count, arguments);

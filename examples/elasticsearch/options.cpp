@@ -83,13 +83,15 @@ berth::recycling_table parse_recycling(std::string const& flag, std::string cons
 }
 
 berth::name_limits parse_limits(std::string const& flag, std::string const& text) {
-    if (text == "portable") {
-        return berth::portable;
+    if (auto const* const limits = berth::find_limits(text)) {
+        return *limits;
     }
-    if (text == "local") {
-        return berth::docker_local;
+    std::string known;
+    for (auto const& row : berth::known_limits) {
+        known += known.empty() ? "" : ", ";
+        known += row.driver;
     }
-    throw refused{flag, "\"" + text + "\" is none of portable, local"};
+    throw refused{flag, "\"" + text + "\" is none of " + known};
 }
 
 std::vector<std::string> parse_capabilities(std::string const& flag, std::string const& text) {
@@ -146,7 +148,7 @@ constexpr flag_text flags[] = {
     {"recycling", "proven_gone, on_lost or trust_operator"},
     {"fenceDriver", "volume driver that fences, for --recycling after_fence"},
     {"fenceDelay", "seconds, for --recycling after_fence"},
-    {"volumeLimits", "whose name rules hold: portable or local"},
+    {"volumeLimits", "whose name rules hold: portable, or a driver such as local or rexray/ebs"},
     {"volumePrefix", "put before the framework name in volume names"},
     {"largestId", "largest node id"},
     {"acceptAmbiguousNames", "true lets a preset run although its volume names can collide"},

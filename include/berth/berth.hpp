@@ -17,5 +17,9 @@
 #include <berth/rule/embedder_check.hpp>
 #include <berth/version.hpp>
 #include <berth/volume/concatenated_name.hpp>
+#include <berth/volume/driver_limits.hpp>
+#include <berth/volume/name_template.hpp>
+#include <berth/volume/orphan_report.hpp>
+#include <berth/volume/volume_names_of.hpp>
 
 #endif

@@ -326,6 +326,41 @@ constexpr bool test_ambiguous() {
 }
 static_assert(test_ambiguous());
 
+/// A reserved text with a digit is met by few of the ids, none of which may be smallest or largest.
+constexpr bool test_reserved() {
+    STATIC_CHECK(refusal(dashed_name{}, "sthree-a", purposes<1>{"data"}, 9) ==
+                 "frameworkName is not supported: portable reserves names that begin with "
+                 "\"sthree-\", such as \"sthree-a-9-data\"");
+    STATIC_CHECK(refusal(concatenated_name{}, "es-s", purposes<1>{"alias"}, 9) ==
+                 "frameworkName is not supported: portable reserves names that end in "
+                 "\"-s3alias\", such as \"es-s3alias\"");
+    STATIC_CHECK(!check(portable, "es-s3alias"));
+    STATIC_CHECK(refusal(concatenated_name{}, "es-x", purposes<1>{"alias"}, 9) == "");
+    STATIC_CHECK(refusal(dashed_name{}, "es-s", purposes<1>{"alias"}, 9) == "");
+    auto inside = portable;
+    inside.reserved_inside = {"s-42-d"};
+    STATIC_CHECK(refusal(dashed_name{}, "es", purposes<1>{"data"}, 9, inside) == "");
+    STATIC_CHECK(
+        refusal(dashed_name{}, "es", purposes<1>{"data"}, 99, inside).view().substr(0, 30) ==
+        "frameworkName is not supported");
+    return true;
+}
+static_assert(test_reserved());
+
+/// Limits that take some digits only are held to every id between the smallest and the largest.
+constexpr bool test_some_digits() {
+    auto odd = portable;
+    odd.folded = char_set{"5"};
+    STATIC_CHECK(refusal(dashed_name{}, "es", purposes<1>{"data"}, 9, odd) ==
+                 "volumeName has a character that is not allowed: portable takes for another "
+                 "character the one at position 3 of \"es-5-data\"");
+    STATIC_CHECK(refusal(dashed_name{}, "es", purposes<0>{}, 9, odd) == "");
+    return true;
+}
+static_assert(test_some_digits());
+
+TEST_CASE("a text reserved with a digit is found under every id") { REQUIRE(test_reserved()); }
+TEST_CASE("a digit that the limits refuse is found under every id") { REQUIRE(test_some_digits()); }
 TEST_CASE("a legal configuration is proven, with its longest name") { REQUIRE(test_accepted()); }
 TEST_CASE("a name too long or too short is refused, never cut") { REQUIRE(test_lengths()); }
 TEST_CASE("a character is blamed on the part that holds it") { REQUIRE(test_characters()); }

@@ -20,6 +20,12 @@ constexpr bool test_char_set() {
     STATIC_CHECK(beyond == char_set{});
     STATIC_CHECK(!(set | lower_letters).contains('\xe1')); // 'a' with the high bit
     STATIC_CHECK((char_set{"a"} | char_set{"A"}) == char_set{"Aa"});
+    STATIC_CHECK((char_set{"abz~"} & char_set{"b~-"}) == char_set{"b~"});
+    STATIC_CHECK((char_set{"abz~"} - char_set{"b~-"}) == char_set{"az"});
+    STATIC_CHECK(char_set{"a1~"}.contains_all(char_set{"~1"}));
+    STATIC_CHECK(!char_set{"a1"}.contains_all(char_set{"~1"}));
+    STATIC_CHECK(!char_set{"a~"}.contains_all(char_set{"~1"}));
+    STATIC_CHECK(char_set{}.contains_all(char_set{}));
     return true;
 }
 static_assert(test_char_set());
@@ -79,6 +85,71 @@ constexpr bool test_folded() {
 }
 static_assert(test_folded());
 
+constexpr bool test_text_list() {
+    text_list const some{"a", "b"};
+    STATIC_CHECK(some.end() - some.begin() == 2 && some.begin()[1] == "b");
+    STATIC_CHECK(some == text_list{"a", "b"});
+    STATIC_CHECK(some != text_list{"a"} && some != text_list{"a", "c"} && some != text_list{});
+    STATIC_CHECK(text_list{} == text_list{});
+    return true;
+}
+static_assert(test_text_list());
+
+constexpr name_limits reserving{
+    .name = "reserving",
+    .allowed = lower_letters | decimal_digits | char_set{".-"},
+    .first = lower_letters | decimal_digits,
+    .last = lower_letters | decimal_digits,
+    .reserved_prefixes = {"xn--", "sthree-"},
+    .reserved_suffixes = {"-s3alias", "--ol-s3"},
+    .reserved_inside = {"..", "-local-"},
+    .reserves_addresses = true,
+};
+
+constexpr bool test_reserved() {
+    for (std::string_view const good :
+         {"xn-", "xn-a", "a-xn--", "sthree", "s3alias", "a-s3aliases", "a-ol-s3", "a.b.c", "local-",
+          "1.2.3", "1.2.3.4.5", "1.2.3.4a", "a.2.3.4"}) {
+        volume_name name{good};
+        name.append(name.view().back() == '-' ? "x" : "");
+        STATIC_CHECK(check(reserving, name));
+    }
+    STATIC_CHECK(refuses(reserving, "xn--a", errc::unsupported, 0));
+    STATIC_CHECK(refuses(reserving, "sthree-es-1-data", errc::unsupported, 0));
+    STATIC_CHECK(refuses(reserving, "es-s3alias", errc::unsupported, 2));
+    STATIC_CHECK(refuses(reserving, "es-1--ol-s3", errc::unsupported, 4));
+    STATIC_CHECK(refuses(reserving, "a..b", errc::unsupported, 1));
+    STATIC_CHECK(refuses(reserving, "a-local-b", errc::unsupported, 1));
+    STATIC_CHECK(refuses(reserving, "192.168.5.4", errc::unsupported, 0));
+    STATIC_CHECK(refuses(reserving, "1.2.3.999", errc::unsupported, 0));
+    STATIC_CHECK(refuses(reserving, "xn--", errc::bad_last_character, 3)); // the first that is hit
+    STATIC_CHECK(check(reserving, "xn--a").error().message() ==
+                 "volumeName is not supported: reserving reserves names that begin with \"xn--\", "
+                 "such as \"xn--a\"");
+    STATIC_CHECK(check(reserving, "a-s3alias").error().detail ==
+                 "reserving reserves names that end in \"-s3alias\", such as \"a-s3alias\"");
+    STATIC_CHECK(check(reserving, "a..b").error().detail ==
+                 "reserving reserves names that hold \"..\", such as \"a..b\"");
+    STATIC_CHECK(check(reserving, "1.2.3.4").error().detail ==
+                 "reserving reserves the form of an address, such as \"1.2.3.4\"");
+    return true;
+}
+static_assert(test_reserved());
+
+constexpr bool test_separators() {
+    auto pools = docker_local;
+    pools.separators = char_set{"."};
+    STATIC_CHECK(check(docker_local, "pool.image"));
+    STATIC_CHECK(refuses(pools, "pool.image", errc::bad_character, 4));
+    STATIC_CHECK(check(pools, "pool.image").error().detail ==
+                 "docker_local takes for a separator the one at position 4 of \"pool.image\"");
+    STATIC_CHECK(docker_local.keeps_case() && !portable.keeps_case());
+    pools.folded = upper_letters;
+    STATIC_CHECK(!pools.keeps_case());
+    return true;
+}
+static_assert(test_separators());
+
 constexpr bool test_message() {
     STATIC_CHECK(*check(portable, "es-1-data") == "es-1-data");
     STATIC_CHECK(check(portable, "my-framework-with-long-name-10-data").error().message() ==
@@ -98,6 +169,11 @@ TEST_CASE("a set of characters") { REQUIRE(test_char_set()); }
 TEST_CASE("portable: what every driver takes") { REQUIRE(test_portable()); }
 TEST_CASE("docker_local: what Docker's local driver takes") { REQUIRE(test_docker_local()); }
 TEST_CASE("a character that a driver changes is refused") { REQUIRE(test_folded()); }
+TEST_CASE("a list of texts") { REQUIRE(test_text_list()); }
+TEST_CASE("reserved prefixes, suffixes, texts and addresses are refused") {
+    REQUIRE(test_reserved());
+}
+TEST_CASE("a character that ends a name is refused") { REQUIRE(test_separators()); }
 TEST_CASE("the limit that is hit is in the message") { REQUIRE(test_message()); }
 
 TEST_CASE("docker_local ends at a path component") {

@@ -5,6 +5,7 @@
 #include <berth/core/result.hpp>
 #include <berth/core/value.hpp>
 #include <berth/volume/name_limits.hpp>
+#include <berth/volume/name_proof.hpp>
 #include <berth/volume/volume_name.hpp>
 
 #include <concepts>
@@ -46,7 +47,7 @@ namespace berth {
 /// or none are accepted, a larger one has no shorter name, two of one width differ in digits only
 /// [id_is_digits]; what `validate_names` passes, the limits take [validated_is_legal].
 ///
-/// **Models:** `dashed_name` (default), `concatenated_name` (the original's).
+/// **Models:** `dashed_name` (default), `concatenated_name` (the original's), `name_template`.
 ///
 /// **Smallest legal model:** here one that narrows another to a single purpose.
 /// ```
@@ -118,89 +119,13 @@ struct proven_names {
     friend constexpr bool operator==(proven_names const&, proven_names const&) = default;
 };
 
-namespace detail {
-
-/// The part that a position of the name falls into, for the field of an error.
-[[nodiscard]] constexpr name_part part_at(std::string_view name, std::size_t at,
-                                          volume_name_parts const& parts) noexcept {
-    auto const covers = [at](std::size_t begin, std::size_t size) {
-        return begin != std::string_view::npos && at >= begin && at - begin < size;
-    };
-    if (covers(name.find(parts.framework), parts.framework.size())) {
-        return name_part::framework;
-    }
-    return covers(name.rfind(parts.purpose), parts.purpose.size()) ? name_part::purpose
-                                                                   : name_part::whole;
-}
-
-/// The error for a name of the right grammar that the limits refuse. A length is blamed on the
-/// framework name while shortening it can help, else on the purpose.
-[[nodiscard]] constexpr error blame(name_limits const& limits, name_fault fault,
-                                    std::string_view name,
-                                    volume_name_parts const& parts) noexcept {
-    auto part = part_at(name, fault.position, parts);
-    std::size_t const rest = name.size() - parts.framework.size();
-    if (fault.code == errc::out_of_range) {
-        part = name_part::framework;
-    } else if (fault.code == errc::too_long) {
-        part = rest < limits.maximum_length ? name_part::framework : name_part::purpose;
-    }
-    error out{explain(limits, fault, name, field_of(part))};
-    if (fault.code == errc::too_long && part == name_part::framework) {
-        out.detail.append_clipped("; room for the framework name: ");
-        out.detail.append_decimal(limits.maximum_length - rest);
-    }
-    return out;
-}
-
-template <name_formatter F>
-[[nodiscard]] constexpr text<160> collision(F const& f, volume_name_parts const& parts) noexcept {
-    if constexpr (requires { f.collision(parts.framework, parts.purpose, parts.id); }) {
-        return f.collision(parts.framework, parts.purpose, parts.id);
-    } else {
-        return {};
-    }
-}
-
-/// Proves one name, keeps it if it is the longest so far. \returns what is wrong.
-template <name_formatter F>
-[[nodiscard]] constexpr outcome prove(F const& f, volume_name_parts const& parts,
-                                      name_limits const& limits, volume_name& longest) noexcept {
-    char buffer[volume_name::capacity()]{};
-    auto const size = f.format(parts, buffer);
-    if (!size) {
-        auto const fault = size.error();
-        if (fault.part == name_part::whole) { // longer than any name
-            bool const framework = parts.purpose.size() <= parts.framework.size();
-            return explain(limits, fault, framework ? parts.framework : parts.purpose,
-                           field_of(framework ? name_part::framework : name_part::purpose));
-        }
-        error out{
-            explain(fault, fault.part == name_part::purpose ? parts.purpose : parts.framework)};
-        auto const example = collision(f, parts);
-        if (fault.code == errc::not_decodable && !example.empty()) {
-            out.detail = example;
-        }
-        return out;
-    }
-    std::string_view const name{buffer, *size};
-    if (auto const legal = obeys(limits, name); !legal) {
-        return blame(limits, legal.error(), name, parts);
-    }
-    if (name.size() > longest.size()) {
-        longest = volume_name{name};
-    }
-    return ok;
-}
-
-} // namespace detail
-
 /// Proves, before anything is launched, that every name of this framework with an id up to
 /// `largest_id` and one of `purposes` is legal under `limits` and means one node. Nothing is
 /// ever cut to make it so.
 ///
 /// It formats, per purpose, the smallest and largest id of every number of digits; by the law
-/// [id_is_digits] the ids between them add nothing.
+/// [id_is_digits] the ids between them add nothing but digits. A name that the limits would
+/// refuse for an id of one width beyond `largest_id` is refused too.
 ///
 /// \returns the longest name, and the collision if there is one and the operator accepts it; or
 /// an error on `frameworkName` or `purpose` (`volumeName` if a separator is refused) that says
@@ -240,6 +165,13 @@ validate_names(F const& f, std::string_view framework, std::span<std::string_vie
                 if (auto const proof = prove(purpose, id); !proof) {
                     return proof.error();
                 }
+            }
+            auto const widest = next - 1 < 0xFFFFFFFFU ? next - 1 : 0xFFFFFFFFU;
+            if (auto const proof = detail::prove_digits(
+                    f, {framework, node_id{static_cast<std::uint32_t>(first)}, purpose},
+                    node_id{static_cast<std::uint32_t>(widest)}, limits);
+                !proof) {
+                return proof.error();
             }
         }
         if (proven.warning.empty()) {

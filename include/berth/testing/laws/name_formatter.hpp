@@ -3,6 +3,7 @@
 #define BERTH_TESTING_LAWS_NAME_FORMATTER_HPP
 
 #include <berth/core/text.hpp>
+#include <berth/volume/driver_limits.hpp>
 #include <berth/volume/name_formatter.hpp>
 #include <berth/volume/name_limits.hpp>
 #include <berth/volume/volume_name.hpp>
@@ -10,6 +11,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -204,7 +206,8 @@ private:
     }
 
     constexpr void judge_validation(volume_name_parts const& parts) noexcept {
-        for (auto const* limits : {&portable, &docker_local}) {
+        auto const& drawn = known_limits[below(std::size(known_limits))];
+        for (auto const* limits : {&portable, drawn.limits}) {
             auto const proven =
                 validate_names(f_, parts.framework, {&parts.purpose, 1}, parts.id, *limits);
             auto const id = static_cast<std::uint32_t>(below(std::size_t{parts.id.value} + 1));

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+// expect: berth::name_template: .*a field is there twice
+#include <berth/volume/name_template.hpp>
+
+#if BERTH_REJECT
+using names = berth::name_template<"{framework}-{id}-{id}">;
+#else
+using names = berth::name_template<"{framework}-{id}-{purpose}">;
+#endif
+static_assert(names::injective);
