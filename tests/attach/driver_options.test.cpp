@@ -31,12 +31,14 @@ constexpr bool holds(std::string_view text, std::array<driver_option, Size> cons
 
 constexpr bool test_items() {
     STATIC_CHECK(holds("", std::array<driver_option, 0>{}));
+    // g++ 12 takes members of array elements that are left out for uninitialised.
+    constexpr driver_option nothing{"", ""};
     STATIC_CHECK(holds("size=16", std::array{driver_option{"size", "16"}}));
     STATIC_CHECK(holds("a=b,c=d", std::array{driver_option{"a", "b"}, driver_option{"c", "d"}}));
     STATIC_CHECK(holds("a=b=c", std::array{driver_option{"a", "b=c"}}));
     // Every comma makes an item, so that a check sees each empty one.
-    STATIC_CHECK(holds(",", std::array<driver_option, 2>{}));
-    STATIC_CHECK(holds("a=b,", std::array{driver_option{"a", "b"}, driver_option{}}));
+    STATIC_CHECK(holds(",", std::array{nothing, nothing}));
+    STATIC_CHECK(holds("a=b,", std::array{driver_option{"a", "b"}, nothing}));
     STATIC_CHECK(holds("a,=b", std::array{driver_option{"a", ""}, driver_option{"", "b"}}));
     driver_options const two{"size=16,iops=3"};
     auto second = two.begin();
