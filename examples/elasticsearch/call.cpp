@@ -5,6 +5,8 @@
 
 #include <berth/mesos/json_resources.hpp>
 
+#include <cstdlib>
+#include <iostream>
 #include <variant>
 #include <vector>
 
@@ -33,11 +35,28 @@ std::string user() {
     return entry == nullptr ? std::to_string(geteuid()) : entry->pw_name;
 }
 
-// What attachments write to; they have proven what they write when the planner was configured.
+// What an attachment was asked to write is checked when the planner is configured. A task without
+// its volume would write where nobody looks for its data: if a check was forgotten, nothing runs.
+void expect_attached(result<std::size_t> const& attached) {
+    if (!attached) {
+        std::cerr << "elasticsearch: " << name_flag(attached.error()) << '\n';
+        std::abort();
+    }
+}
+
 struct parameters {
     json list = json::array();
     void parameter(std::string_view key, std::string_view text) {
         list.push_back({{"key", key}, {"value", text}});
+    }
+};
+
+struct volumes {
+    json list = json::array();
+    void volume(task_volume const& it) { // only local ones are written
+        list.push_back({{"container_path", it.container_path},
+                        {"host_path", it.host_path},
+                        {"mode", it.read_only ? "RO" : "RW"}});
     }
 };
 
@@ -174,8 +193,12 @@ json call_writer::task(placement const& what, json const& offers) const {
         command["shell"] = true;
     } else if (chosen_->use_docker) {
         command["shell"] = false;
+        if (chosen_->external() && chosen_->preset == "elasticsearch_2016") {
+            // Not where the image has its data.
+            command["arguments"] = json::array({"--path.data=" + data_dir(*chosen_)});
+        }
     } else {
-        command["value"] = "exec ./elasticsearch*/bin/elasticsearch";
+        command["value"] = native_command(what.id);
         command["shell"] = true;
     }
     json out = {{"name", chosen_->framework_name + "-" + std::to_string(what.id.value)},
@@ -200,31 +223,36 @@ json call_writer::container(placement const& what, json const& variables) const 
         docker.parameter("env", variable["name"].get<std::string>() + "=" +
                                     variable["value"].get<std::string>());
     }
-    json volumes = json::array();
+    volumes local;
     if (chosen_->external()) {
-        static_cast<void>(
-            docker_parameters(attached_volumes(*chosen_, wanted_, what.volumes), docker));
+        expect_attached(attach_to_docker(
+            *chosen_, attached_volumes(*chosen_, wanted_, what.volumes), what.launches, docker));
     } else {
-        std::string const host =
-            (chosen_->data_dir.empty() ? "/var/lib/mesos/slave/elasticsearch" : chosen_->data_dir) +
-            "/" + chosen_->cluster_name + "/" + std::to_string(what.id.value);
-        volumes.push_back({{"container_path", "/usr/share/elasticsearch/data"},
-                           {"host_path", host},
-                           {"mode", "RW"}});
+        expect_attached(attach_directory(*chosen_, what.id, local));
     }
     json out = {{"type", "DOCKER"}};
-    if (!volumes.empty()) {
-        out["volumes"] = volumes;
+    if (!local.list.empty()) {
+        out["volumes"] = local.list;
     }
     out["docker"] = {{"image", chosen_->image}, {"network", "HOST"}, {"parameters", docker.list}};
     return out;
+}
+
+std::string call_writer::native_command(node_id id) const {
+    std::string const run = "exec ./elasticsearch*/bin/elasticsearch --path.data=";
+    if (chosen_->external()) {
+        return run + data_dir(*chosen_);
+    }
+    std::string const local = data_dir(*chosen_) + "/" + local_name(*chosen_, id);
+    return "mkdir -p " + local + " && " + run + local;
 }
 
 json call_writer::environment(placement const& what) const {
     variables env;
     env.environment("ELASTICSEARCH_NODE_ID", std::to_string(what.id.value));
     if (chosen_->external() && !chosen_->use_docker) {
-        static_cast<void>(dvdi_environment(attached_volumes(*chosen_, wanted_, what.volumes), env));
+        expect_attached(dvdi_environment(attached_volumes(*chosen_, wanted_, what.volumes),
+                                         what.launches, env));
     }
     return env.list;
 }

@@ -30,6 +30,7 @@ private:
     [[nodiscard]] json task(berth::placement const& what, json const& offers) const;
     [[nodiscard]] json container(berth::placement const& what, json const& variables) const;
     [[nodiscard]] json environment(berth::placement const& what) const;
+    [[nodiscard]] std::string native_command(berth::node_id id) const;
 
     options const* chosen_;
     std::vector<berth::volume_request> wanted_;

@@ -6,7 +6,20 @@ namespace {
 struct discard {
     void parameter(std::string_view, std::string_view) {}
     void environment(std::string_view, std::string_view) {}
+    void volume(berth::task_volume const&) {}
 };
+
+// The volumes of the original exist and hold data, though no launch is on record for their ids.
+berth::outcome check_preset_options(options const& chosen) {
+    for (auto const [key, value] : berth::driver_options{chosen.volume_options}) {
+        if (chosen.preset != "default" && berth::detail::same_folded(key, "overwritefs") &&
+            value != "false") {
+            return berth::make_error(berth::errc::unsupported, "volumes", 0, "options",
+                                     "overwritefs may format the volumes that a preset finds");
+        }
+    }
+    return berth::ok;
+}
 
 } // namespace
 
@@ -19,14 +32,24 @@ std::vector<berth::volume_request> volumes_of(options const& chosen) {
     if (first_version) {
         out.push_back({berth::text<63>{"config"}, berth::text<255>{"/tmp/config"}});
     }
-    std::string path = chosen.data_dir;
-    if (chosen.use_docker) {
-        path = first_version ? "/data" : "/usr/share/elasticsearch/data";
-    } else if (path.empty()) {
-        path = "/tmp/" + chosen.framework_name + "/data";
-    }
-    out.push_back({berth::text<63>{"data"}, berth::text<255>{path}});
+    out.push_back({berth::text<63>{"data"}, berth::text<255>{data_dir(chosen)}});
     return out;
+}
+
+std::string data_dir(options const& chosen) {
+    if (chosen.external() && chosen.use_docker) {
+        return chosen.preset == "elasticsearch_2016" ? "/data" : "/usr/share/elasticsearch/data";
+    }
+    if (!chosen.data_dir.empty()) {
+        return chosen.data_dir;
+    }
+    // Below /tmp, the one place where mesos-module-dvdi creates a container path.
+    return chosen.external() ? "/tmp/" + chosen.framework_name + "/data"
+                             : "/var/lib/mesos/slave/elasticsearch";
+}
+
+std::string local_name(options const& chosen, berth::node_id id) {
+    return chosen.cluster_name + "/" + chosen.framework_name + "-" + std::to_string(id.value);
 }
 
 std::vector<berth::attached_volume>
@@ -41,18 +64,36 @@ attached_volumes(options const& chosen, std::vector<berth::volume_request> const
 }
 
 berth::outcome check_attachment(options const& chosen) {
+    berth::node_id const largest{chosen.largest_id};
+    if (!chosen.external()) {
+        auto const checked = attach_directory(chosen, largest, discard{});
+        if (checked) {
+            return berth::ok;
+        }
+        auto wrong = checked.error();
+        if (wrong.field == "volumes[0].name") {
+            wrong.field = berth::text<128>{"clusterName"};
+        }
+        return wrong;
+    }
+    if (data_dir(chosen).size() > berth::text<255>::capacity()) {
+        return berth::make_error(berth::errc::too_long, "volumes", 0, "container_path",
+                                 "at most 255 characters");
+    }
     auto const wanted = volumes_of(chosen);
-    std::vector<std::string> samples;
+    std::string const framework = chosen.volume_prefix + chosen.framework_name;
+    std::vector<std::string> names;
     for (berth::volume_request const& volume : wanted) {
-        samples.push_back("sample-" + std::string{volume.purpose.view()});
+        char name[berth::volume_name::capacity()];
+        auto const size =
+            formatter_of(chosen).format({framework, largest, volume.purpose.view()}, name);
+        names.emplace_back(name, size ? *size : 0);
     }
-    auto const attached = attached_volumes(chosen, wanted, samples);
-    auto const checked = chosen.use_docker ? berth::docker_parameters(attached, discard{})
-                                           : berth::dvdi_environment(attached, discard{});
-    if (!checked) {
-        return checked.error();
-    }
-    return berth::ok;
+    auto const attached = attached_volumes(chosen, wanted, names);
+    berth::generation const first{1};
+    auto const checked = chosen.use_docker ? attach_to_docker(chosen, attached, first, discard{})
+                                           : berth::dvdi_environment(attached, first, discard{});
+    return checked ? check_preset_options(chosen) : checked.error();
 }
 
 std::string name_flag(berth::error const& wrong) {
@@ -71,6 +112,9 @@ std::string name_flag(berth::error const& wrong) {
         {"].driver", "--externalVolumeDriver"},
         {"].options", "--externalVolumeOptions"},
         {"].container_path", "--dataDir"},
+        {"data_dir", "--dataDir"},
+        {"].name", "--frameworkName"},
+        {"clusterName", "--elasticsearchClusterName"},
     };
     berth::error named = wrong;
     for (known_field const& field : known) {

@@ -46,6 +46,10 @@ private:
 
 static_assert(berth::name_formatter<preset_name>);
 
+[[nodiscard]] inline preset_name formatter_of(options const& chosen) {
+    return {chosen.preset != "default", chosen.accept_ambiguous_names};
+}
+
 template <class Strategy>
 struct elasticsearch_policies : berth::default_policies {
     using strategy = Strategy;
@@ -63,8 +67,34 @@ using scheduler = berth::planner<berth::group<elasticsearch_policies<Strategy>>>
 attached_volumes(options const& chosen, std::vector<berth::volume_request> const& wanted,
                  std::vector<std::string> const& names);
 
-/// Whether the chosen attachment takes the driver, its options and the container paths: what it
-/// would refuse is refused before anything is launched.
+/// The container path of the data or, without an external driver, the directory of the agents
+/// that holds the nodes' own.
+[[nodiscard]] std::string data_dir(options const& chosen);
+
+/// A node's directory below `data_dir`, when its data stays on the agent:
+/// `<cluster>/<framework>-<id>`. It follows the node and not the agent, whose id changes when it
+/// registers anew, and no two frameworks share one.
+[[nodiscard]] std::string local_name(options const& chosen, berth::node_id id);
+
+/// Attaches volumes to a Docker task: `--volume` has no place for options, `--mount` has.
+template <class Sink>
+berth::result<std::size_t> attach_to_docker(options const& chosen,
+                                            std::vector<berth::attached_volume> const& volumes,
+                                            berth::generation launches, Sink&& sink) {
+    return chosen.volume_options.empty() ? berth::docker_parameters(volumes, sink)
+                                         : berth::docker_mounts(volumes, launches, sink);
+}
+
+/// The directory of a node whose data stays on the agent, as a volume of its Docker task.
+template <class Sink>
+berth::result<std::size_t> attach_directory(options const& chosen, berth::node_id id, Sink&& sink) {
+    std::string const name = local_name(chosen, id);
+    berth::attached_volume const volume{name, "/usr/share/elasticsearch/data", "", ""};
+    return berth::host_path({&volume, 1}, data_dir(chosen), sink);
+}
+
+/// Whether the chosen attachment takes the driver, its options, the paths and the longest names:
+/// what it would refuse is refused before anything is launched.
 [[nodiscard]] berth::outcome check_attachment(options const& chosen);
 
 /// An error of the settings as a line that names the flag it comes from.
@@ -89,7 +119,7 @@ template <class Strategy>
     s.largest_id = berth::node_id{chosen.largest_id};
     s.limits = chosen.limits;
     s.recycling = chosen.recycling;
-    s.formatter = {chosen.preset != "default", chosen.accept_ambiguous_names};
+    s.formatter = formatter_of(chosen);
     if (chosen.preset == "elasticsearch_2016") {
         s.allocator = berth::lowest_free_id{berth::node_id{1}};
     }

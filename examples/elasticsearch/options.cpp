@@ -134,12 +134,12 @@ constexpr flag_text flags[] = {
     {"elasticsearchDisk", "disk of a node in MB, without an external volume driver"},
     {"elasticsearchPorts", "HTTP,TRANSPORT; 0 for any free port"},
     {"externalVolumeDriver", "volume driver; external storage when set"},
-    {"externalVolumeOptions", "k=v,k=v for the volume driver"},
+    {"externalVolumeOptions", "k=v,k=v for volumes that the driver creates"},
     {"frameworkRole", "subscribed role"},
     {"frameworkUseDocker", "true, or false for native mode"},
     {"elasticsearchDockerImage", "image of a node"},
     {"command", "command of a node"},
-    {"dataDir", "where data is"},
+    {"dataDir", "where data is, but for Docker mode with a driver"},
     {"frameworkFailoverTimeout", "seconds"},
     {"frameworkPrincipal", "principal of the framework"},
     {"executorName", "name that all nodes share in service discovery"},
@@ -213,10 +213,6 @@ options read(given const& values) {
     }
     if (!out.volume_options.empty() && !out.external()) {
         throw refused{"--externalVolumeOptions", "needs --externalVolumeDriver"};
-    }
-    if (!out.volume_options.empty() && out.use_docker) {
-        throw refused{"--externalVolumeOptions",
-                      "is not supported in Docker mode by this version: `-v` carries no options"};
     }
     if (out.stop_after && out.replay.empty()) {
         throw refused{"--stopAfter", "needs --replay"};

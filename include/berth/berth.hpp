@@ -4,8 +4,12 @@
 
 // Everything but `berth/mesos/` and `berth/testing/`.
 
+#include <berth/attach/docker_mounts.hpp>
 #include <berth/attach/docker_parameters.hpp>
+#include <berth/attach/docker_volume_isolator.hpp>
 #include <berth/attach/dvdi_environment.hpp>
+#include <berth/attach/host_path.hpp>
+#include <berth/attach/volume_commands.hpp>
 #include <berth/flow/node_store.hpp>
 #include <berth/flow/record.hpp>
 #include <berth/identity/after_fence.hpp>

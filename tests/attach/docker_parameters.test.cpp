@@ -44,6 +44,12 @@ constexpr bool test_order() {
     STATIC_CHECK(docker_parameters({}, empty) == std::size_t{0});
     STATIC_CHECK(empty.calls == 0);
     STATIC_CHECK(docker_parameters(std::array{data}, kept{}) == std::size_t{2});
+    auto fixed = data;
+    fixed.read_only = true;
+    kept reader{};
+    STATIC_CHECK(docker_parameters(std::array{fixed}, reader) == std::size_t{2});
+    STATIC_CHECK(reader.lines == "volume-driver=rexray\n"
+                                 "volume=es-7-data:/usr/share/elasticsearch/data:ro\n");
     return true;
 }
 static_assert(test_order());
@@ -67,12 +73,15 @@ constexpr bool test_refusals() {
                  "task: \"rexray\" and \"ebs\"");
     STATIC_CHECK(refusal({"es-7-config", "/tmp/config", "rexray", "size=1"}) ==
                  "volumes[1].options is not supported: nothing in docker run -v carries driver "
-                 "options; create the volume beforehand, or use --mount");
+                 "options; create the volume beforehand, or use docker_mounts");
     STATIC_CHECK(refusal({"es-7-config", "/tmp/config", "", ""}) == "volumes[1].driver is empty");
     STATIC_CHECK(refusal({"es-7-config", "/tmp/config", "rex ray", ""}) ==
                  "volumes[1].driver has a character that is not allowed: not printable, at "
                  "position 3 of \"rex ray\"");
     STATIC_CHECK(refusal(named("")).view().starts_with("volumes[1].name is empty"));
+    for (std::string_view const name : {"es-7-data", "ES-7-Data"}) {
+        STATIC_CHECK(refusal(named(name)).view().starts_with("volumes[1].name is given twice: "));
+    }
     for (std::string_view const name : {"/etc", ".", "~x", "a:b", "a b", "x"}) {
         STATIC_CHECK(refusal(named(name)).view().starts_with("volumes[1].name "));
     }
@@ -97,7 +106,7 @@ constexpr bool test_paths() {
     }
     for (std::string_view const root : {"/", "//", "/.", "/./"}) {
         STATIC_CHECK(refusal(at(root)) ==
-                     "volumes[1].container_path is not supported: the root of the container");
+                     "volumes[1].container_path is not supported: the root of the file system");
     }
     for (std::string_view const same :
          {data.container_path, std::string_view{"/usr/share/elasticsearch/data/"},

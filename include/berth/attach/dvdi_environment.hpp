@@ -3,10 +3,12 @@
 #define BERTH_ATTACH_DVDI_ENVIRONMENT_HPP
 
 #include <berth/attach/attached_volume.hpp>
+#include <berth/attach/driver_options.hpp>
+#include <berth/attach/volume_check.hpp>
 #include <berth/core/result.hpp>
+#include <berth/core/strong.hpp>
 #include <berth/core/text.hpp>
 #include <berth/volume/name_limits.hpp>
-#include <berth/volume/volume_name.hpp>
 
 #include <cstddef>
 #include <span>
@@ -38,26 +40,6 @@ namespace detail {
     return ok;
 }
 
-/// `k=v,k=v`, each with one `=` and something on both sides: dvdcli crashes on an item without
-/// `=` and cuts the value at a second one (dvdcli `cli/cli`, `--volumeopts`).
-[[nodiscard]] constexpr outcome check_options(std::string_view options,
-                                              std::size_t index) noexcept {
-    for (std::size_t begin = 0; !options.empty() && begin <= options.size();) {
-        auto const comma = options.find(',', begin);
-        auto const end = comma == std::string_view::npos ? options.size() : comma;
-        auto const item = options.substr(begin, end - begin);
-        auto const equals = item.find('=');
-        if (equals == std::string_view::npos || equals == 0 || equals + 1 == item.size() ||
-            item.find('=', equals + 1) != std::string_view::npos) {
-            auto out = volume_error(errc::wrong_type, index, "options");
-            append_position(out, "no key=value with one '='", begin, options);
-            return out;
-        }
-        begin = end + 1;
-    }
-    return ok;
-}
-
 [[nodiscard]] constexpr outcome check_dvdi_volume(std::span<attached_volume const> volumes,
                                                   std::size_t index) noexcept {
     auto const& volume = volumes[index];
@@ -76,28 +58,27 @@ namespace detail {
     if (auto const checked = check_dvdi_characters(volume.options, index, "options"); !checked) {
         return checked;
     }
-    if (auto const checked = check_options(volume.options, index); !checked) {
+    if (auto const checked = check_options(volume.options, index, equals_signs::one); !checked) {
         return checked;
+    }
+    if (volume.read_only) {
+        return volume_error(errc::unsupported, index, "read_only",
+                            "mesos-module-dvdi mounts every volume writable");
     }
     if (auto const legal = check_container_path(volume.container_path, index); !legal) {
         return legal;
     }
-    for (std::size_t i = 0; i != index; ++i) {
-        auto const& other = volumes[i];
-        if (same_folded(other.driver, volume.driver) && same_folded(other.name, volume.name)) {
-            return volume_error(errc::duplicate, index, "name", volume.name);
-        }
-        if (same_path(other.container_path, volume.container_path)) {
-            return volume_error(errc::duplicate, index, "container_path", volume.container_path);
-        }
+    if (auto const checked = check_distinct_name(volumes, index, true); !checked) {
+        return checked;
     }
-    return ok;
+    return check_distinct_path(volumes, index, nesting::refused);
 }
 
 /// Writes every variable of one slot. The only place that makes their names, so that no variable
 /// can go to another slot than the others (the original's container path did).
 template <environment_sink Sink>
-constexpr std::size_t write_dvdi_slot(attached_volume const& volume, std::size_t slot, Sink& sink) {
+constexpr std::size_t write_dvdi_slot(attached_volume const& volume, driver_options options,
+                                      std::size_t slot, Sink& sink) {
     std::size_t written = 0;
     auto const write = [&](std::string_view what, std::string_view value) {
         text<32> name{"DVDI_VOLUME_"};
@@ -110,8 +91,8 @@ constexpr std::size_t write_dvdi_slot(attached_volume const& volume, std::size_t
     };
     write("NAME", volume.name);
     write("DRIVER", volume.driver);
-    if (!volume.options.empty()) {
-        write("OPTS", volume.options);
+    if (!options.empty()) {
+        write("OPTS", options.text());
     }
     write("CONTAINERPATH", volume.container_path);
     return written;
@@ -119,29 +100,42 @@ constexpr std::size_t write_dvdi_slot(attached_volume const& volume, std::size_t
 
 } // namespace detail
 
+/// Whether the isolator creates a container path that an agent does not have. Any other has to
+/// exist on every agent that runs the task, or the task fails at its start.
+[[nodiscard]] constexpr bool dvdi_creates(std::string_view container_path) noexcept {
+    return container_path.starts_with("/tmp/");
+}
+
 /// Attaches volumes to a task of the Mesos containerizer by the environment variables of the
-/// isolator mesos-module-dvdi: `DVDI_VOLUME_NAME`, `_DRIVER`, `_OPTS` (if there are options) and
+/// isolator mesos-module-dvdi: `DVDI_VOLUME_NAME`, `_DRIVER`, `_OPTS` (if options are sent) and
 /// `_CONTAINERPATH`, without a digit for the first volume and with 1 to 9 for the others. They
 /// belong into `TaskInfo.command.environment`, or the executor's if it is the embedder's own; on
-/// a Docker task they do nothing.
+/// a Docker task they do nothing. `_DVDCLI` and `_EXPLICITCREATE` are not written: the one is the
+/// agent's business, the other does not work (the isolator spells the flag of dvdcli wrongly).
 ///
-/// All volumes are checked before the first call of the sink. Refused are: an eleventh volume;
-/// an empty name (the isolator would skip the slot) or driver (it would take `rexray`); any of
-/// `dvdi_prohibited` in name, driver or options, so also a managed plugin such as `rexray/ebs`;
-/// options that are not `k=v` each; one name twice with one driver, compared without case as the
-/// isolator does; a container path that is empty (every container of the agent would see the
-/// volume) or relative, has a `..` or a character outside `[A-Za-z0-9._/-]`, or is given twice.
+/// Options are sent if `launches` is 1, the first launch of the node id, and not otherwise
+/// (`sent_options` says why). They are checked all the same.
 ///
-/// \note A container path under `/tmp/` is created by the isolator. Any other is accepted here,
-/// but has to exist on every agent, or the task fails at its start.
-/// \note `overwritefs=true` in the options may wipe a volume that a recycled id finds again.
-/// \returns how many variables were written, or an error on `volumes` (`too_large`) or
+/// All volumes are checked before the first call of the sink. Refused are: `launches` of 0; an
+/// eleventh volume, because more than one digit behind a name fails the task; an empty name (the
+/// isolator would skip the slot) or driver (it would take `rexray`); any of `dvdi_prohibited` in
+/// name, driver or options, so also a managed plugin such as `rexray/ebs`; options that are not
+/// `k=v` with one `=`, or have a key twice; one name twice with one driver, compared without case
+/// as the isolator does; a container path that is empty (every container of the agent would see the
+/// volume) or relative, has a `..` or a character outside `[A-Za-z0-9._/-]`, is given twice, or
+/// lies inside another's; `read_only`.
+///
+/// \note A container path is accepted whether or not `dvdi_creates` it.
+/// \returns how many variables were written, or an error on `launches`, `volumes` (`too_large`) or
 /// `volumes[<index>].<member>`, with the position of a character in the detail.
-/// \throws only what the sink does. \complexity quadratic in the number of volumes
+/// \throws only what the sink does. \complexity quadratic in the number of volumes, and of options
 template <environment_sink Sink>
 constexpr result<std::size_t> dvdi_environment(
-    std::span<attached_volume const> volumes,
+    std::span<attached_volume const> volumes, generation launches,
     Sink&& sink) noexcept(noexcept(sink.environment(std::string_view{}, std::string_view{}))) {
+    if (auto const checked = detail::check_launches(launches); !checked) {
+        return checked.error();
+    }
     if (volumes.size() > dvdi_slots) {
         return make_error(errc::too_large, "volumes",
                           "mesos-module-dvdi has slots for 10 volumes in a task");
@@ -153,7 +147,8 @@ constexpr result<std::size_t> dvdi_environment(
     }
     std::size_t written = 0;
     for (std::size_t slot = 0; slot != volumes.size(); ++slot) {
-        written += detail::write_dvdi_slot(volumes[slot], slot, sink);
+        auto const& volume = volumes[slot];
+        written += detail::write_dvdi_slot(volume, sent_options(volume, launches), slot, sink);
     }
     return written;
 }
