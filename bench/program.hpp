@@ -6,7 +6,9 @@
 
 #include <benchmark/benchmark.h>
 
+#include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
 
@@ -24,6 +26,22 @@ inline void require(bool holds, std::string const& what) {
     if (!holds) {
         throw std::logic_error(what);
     }
+}
+
+/// \effects fixes how many iterations are run, if the environment variable BERTH_ITERATIONS says
+///          so: two runs then differ in nothing else, and what they count can be subtracted.
+inline benchmark::internal::Benchmark* fix_iterations(benchmark::internal::Benchmark* of) {
+    char const* const text = std::getenv("BERTH_ITERATIONS"); // NOLINT(concurrency-mt-unsafe)
+    auto const iterations = text == nullptr ? 0 : std::strtoll(text, nullptr, 10);
+    return iterations > 0 ? of->Iterations(iterations) : of;
+}
+
+/// \effects adds a counter: the time that the processor needs for each of `parts` equal parts of an
+///          iteration, in seconds.
+inline void count_time(benchmark::State& state, char const* name, std::size_t parts) {
+    using benchmark::Counter;
+    state.counters[name] =
+        Counter(static_cast<double>(parts), Counter::kIsIterationInvariantRate | Counter::kInvert);
 }
 
 /// `registers` checks and registers the benchmarks.
