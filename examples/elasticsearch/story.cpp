@@ -4,11 +4,14 @@
 #include "framework.hpp"
 
 #include <berth/testing/cluster.hpp>
+#include <berth/testing/cluster_effects.hpp>
+#include <berth/testing/cluster_inputs.hpp>
 
 #include <iostream>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -48,26 +51,31 @@ std::string volumes_text(std::vector<std::string> const& volumes) {
     return out.empty() ? "the agent's own disk" : out;
 }
 
+/// A machine for each node and one more: a node never shares a host, so that leaves a place to go.
+testing::cluster machines_for(options const& chosen) {
+    std::vector<testing::cluster_machine> out;
+    for (std::uint32_t i = 1; i <= chosen.nodes + 1; ++i) {
+        std::string const n = std::to_string(i);
+        out.push_back({"S" + n,
+                       "agent-" + n,
+                       "here",
+                       i % 2 == 1 ? "a" : "b",
+                       {},
+                       {{"",
+                         chosen.cpus.to_double() + 3,
+                         chosen.mem.to_double() + 1024,
+                         chosen.disk.to_double() + chosen.sandbox_disk.to_double() + 10240,
+                         {{31000, 32000}}}}});
+    }
+    return testing::cluster{std::move(out)};
+}
+
 /// The host of the story: performs effects on a simulated cluster and tells of them.
 template <class Strategy>
 class narrator {
 public:
     narrator(options const& chosen, scheduler<Strategy> planner)
-        : chosen_(&chosen), planner_(std::move(planner)) {
-        // A node never shares a host, so one agent more than nodes leaves a place to go to.
-        for (std::uint32_t i = 1; i <= chosen.nodes + 1; ++i) {
-            std::string const n = std::to_string(i);
-            cluster_.agents.push_back(
-                {"S" + n,
-                 "agent-" + n,
-                 i % 2 == 1 ? "a" : "b",
-                 chosen.cpus.to_double() + 3,
-                 chosen.mem.to_double() + 1024,
-                 chosen.disk.to_double() + chosen.sandbox_disk.to_double() + 10240,
-                 {31000, 32000},
-                 true});
-        }
-    }
+        : chosen_(&chosen), planner_(std::move(planner)), cluster_(machines_for(chosen)) {}
 
     void begin() {
         tell_.heading("The framework \"" + chosen_->framework_name + "\" starts " +
@@ -80,7 +88,6 @@ public:
                    "; ids are recycled by the table \"" + std::string{chosen_->recycling.name()} +
                    "\"");
         input([&](auto& out) { planner_.start(out); });
-        input([&](auto& out) { planner_.on_subscribed("story", out); });
         offers();
         show_nodes();
     }
@@ -88,8 +95,9 @@ public:
     void lose(std::string const& agent) {
         tell_.heading("The master loses " + host_of(agent) +
                       ": nobody knows if its task still runs");
-        cluster_.lose(agent);
-        updates();
+        std::size_t const at = cluster_.find_agent(agent);
+        cluster_.cut_off(at);
+        cluster_.declare_unreachable(at);
         offers();
         show_nodes();
     }
@@ -111,8 +119,8 @@ public:
 
     void bring_back(std::string const& agent) {
         tell_.heading("The operator was wrong: " + host_of(agent) + " returns, its task alive");
-        cluster_.bring_back(agent);
-        updates();
+        cluster_.reregister(cluster_.find_agent(agent));
+        settle();
         show_nodes();
     }
 
@@ -120,13 +128,9 @@ public:
     [[nodiscard]] bool good_end() const {
         std::size_t running = 0;
         for (testing::cluster_task const& task : cluster_.tasks) {
-            if (!testing::cluster::alive(task)) {
-                continue;
-            }
-            ++running;
-            for (testing::cluster_task const& other : cluster_.tasks) {
-                if (&task != &other && testing::cluster::alive(other) && !task.volumes.empty() &&
-                    task.volumes == other.volumes) {
+            running += task.alive ? 1U : 0U;
+            for (std::string const& volume : task.volumes) {
+                if (cluster_.writers_of(volume) > 1) {
                     return false;
                 }
             }
@@ -140,32 +144,60 @@ private:
         effect::list out;
         give(out);
         for (auto const& what : out) {
-            std::visit([&](auto const& it) { perform(it); }, what);
-        }
-    }
-
-    void offers() {
-        if (suppressed_) {
-            tell_.line("no node is missing, held ones count, so the master sends no offers");
-            return;
-        }
-        offer_round round;
-        cluster_.offer(round);
-        tell_.line("the master offers " + std::to_string(round.offers().size()) + " agents");
-        input([&](auto& out) { planner_.on_offers(round, out); });
-        updates();
-    }
-
-    void updates() {
-        while (!cluster_.updates.empty()) {
-            auto const batch = std::exchange(cluster_.updates, {});
-            for (testing::cluster_update const& update : batch) {
-                input([&](auto& out) { planner_.on_update(update.status(), out); });
+            std::visit([&](auto const& it) { tell(it); }, what);
+            if (auto call = testing::call_of(what, *cluster_.setup, offers_)) {
+                cluster_.send(*std::move(call));
             }
         }
     }
 
-    void perform(effect::accept const& call) {
+    void offers() {
+        settle();
+        if (cluster_.suppressed) {
+            tell_.line("no node is missing, held ones count, so the master sends no offers");
+            return;
+        }
+        cluster_.offer();
+        settle();
+    }
+
+    /// Delivers what is on its way, and lets tasks go on, until nothing happens any more.
+    void settle() {
+        while (step()) {
+        }
+    }
+
+    bool step() {
+        if (cluster_.can_deliver_call(0)) {
+            cluster_.deliver_call(0);
+            return true;
+        }
+        if (cluster_.can_deliver_event(0)) {
+            hear(cluster_.deliver_event(0));
+            return true;
+        }
+        for (std::size_t i = 0; i < cluster_.tasks.size(); ++i) {
+            if (cluster_.can_run(i)) {
+                cluster_.run(i);
+                return true;
+            }
+            if (cluster_.can_send_update(i)) {
+                cluster_.send_update(i);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void hear(testing::cluster_event const& event) {
+        if (auto const* const made = std::get_if<testing::cluster_offers>(&event)) {
+            tell_.line("the master offers " + std::to_string(made->offers.size()) + " agents");
+            offers_ = *made;
+        }
+        input([&](auto& out) { testing::give(*cluster_.setup, event, round_, planner_, out); });
+    }
+
+    void tell(effect::accept const& call) {
         for (effect::launch const& launch : call.launches) {
             placement const& p = launch.what;
             std::ostringstream text;
@@ -177,10 +209,9 @@ private:
             tell_.good(text.str());
             tell_.line("    data: " + volumes_text(p.volumes));
         }
-        cluster_.accept(call);
     }
 
-    void perform(effect::decline const& call) {
+    void tell(effect::decline const& call) {
         for (effect::declined const& offer : call.offers) {
             if (offer.what == nullptr) {
                 continue;
@@ -193,12 +224,9 @@ private:
         }
     }
 
-    void perform(effect::kill const& call) {
-        tell_.bad("kill task " + std::string{call.task_id});
-        cluster_.kill(call);
-    }
+    void tell(effect::kill const& call) { tell_.bad("kill task " + std::string{call.task_id}); }
 
-    void perform(effect::note const& note) {
+    void tell(effect::note const& note) {
         std::string text{describe(note.kind)};
         if (note.about_node) {
             text = "node " + std::to_string(note.id.value) + ": " + text;
@@ -219,19 +247,13 @@ private:
         }
     }
 
-    void perform(effect::suppress) {
-        suppressed_ = true;
-        tell_.line("nothing is missing: no more offers, please");
-    }
-    void perform(effect::revive) {
-        suppressed_ = false;
-        tell_.line("a node is missing: offers again, please");
-    }
-    void perform(effect::persist const&) {}
-    void perform(effect::subscribe const&) {}
-    void perform(effect::reconcile const&) {}
-    void perform(effect::acknowledge const&) {}
-    void perform(effect::decline_inverse_offers const&) {}
+    void tell(effect::suppress) { tell_.line("nothing is missing: no more offers, please"); }
+    void tell(effect::revive) { tell_.line("a node is missing: offers again, please"); }
+    void tell(effect::persist const&) {}
+    void tell(effect::subscribe const&) {}
+    void tell(effect::reconcile const&) {}
+    void tell(effect::acknowledge const&) {}
+    void tell(effect::decline_inverse_offers const&) {}
 
     void show_nodes() const {
         for (node const& n : planner_.group().nodes()) {
@@ -244,19 +266,15 @@ private:
     }
 
     [[nodiscard]] std::string host_of(std::string const& agent) const {
-        for (testing::cluster_agent const& a : cluster_.agents) {
-            if (a.id == agent) {
-                return a.hostname;
-            }
-        }
-        return agent;
+        return cluster_.machine_of(cluster_.find_agent(agent)).hostname;
     }
 
     options const* chosen_;
     scheduler<Strategy> planner_;
-    testing::cluster cluster_{};
+    testing::cluster cluster_;
+    testing::cluster_offers offers_{}; // of the latest event; effects speak of them
+    offer_round round_{};
     mutable teller tell_{};
-    bool suppressed_ = false;
 };
 
 template <class Strategy>

@@ -2,196 +2,168 @@
 #ifndef BERTH_TESTING_CLUSTER_HPP
 #define BERTH_TESTING_CLUSTER_HPP
 
-#include <berth/flow/effect.hpp>
-#include <berth/model/offer_builder.hpp>
-#include <berth/model/range_set.hpp>
-#include <berth/model/task_status.hpp>
+#include <berth/core/contract.hpp>
+#include <berth/testing/cluster_key.hpp>
+#include <berth/testing/cluster_outages.hpp>
 
+#include <algorithm>
 #include <cstddef>
-#include <cstdint>
+#include <memory>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace berth::testing {
 
-/// A machine of a simulated cluster, with what it offers when nothing runs on it.
-struct cluster_agent {
-    std::string id{};
-    std::string hostname{};
-    std::string zone{};
-    double cpus = 0.0;
-    double mem = 0.0;  ///< MB
-    double disk = 0.0; ///< MB
-    range ports{};
-    bool connected = true; ///< whether the master hears of it
-};
-
-/// A task as its agent knows it: it goes on while the agent is cut off.
-struct cluster_task {
-    std::string id{};
-    std::string agent_id{};
-    taking takes{};
-    std::vector<std::string> volumes{};
-    task_state state{};
-};
-
-/// Something that the master says of a task; it owns its text.
-struct cluster_update {
-    std::string task_id{};
-    std::string agent_id{};
-    std::string uuid{}; ///< empty for what the master makes up itself
-    std::string message{};
-    evidence said{};
-
-    [[nodiscard]] task_status status() const noexcept {
-        return {task_id, agent_id, uuid, message, said};
-    }
-};
-
-/// Master, agents and tasks as plain data, moved by calls: no clock, no thread, no chance.
+/// A Mesos cluster as plain data, to drive a framework of any kind with: a master, its agents,
+/// their tasks, and what is on its way between master and framework.
 ///
-/// It is the kernel of a simulation: who is cut off and who returns is for the caller to say.
-/// Updates collect in `updates` until the caller takes them.
-class cluster {
+/// Nothing moves by itself: no clock, no thread, no chance. Each thing that can happen is a
+/// function, and its `can_...` says whether it can happen now, which is its precondition. Copies
+/// are independent, so that everything can be tried from one state, and `key` tells states apart.
+///
+///     cluster c{{{"S1", "host-1", "here", "a", {}, {{"", 4.0, 4096.0, 0.0, {{31000, 31009}}}}}}};
+///     c.send(cluster_subscribe{});
+///     c.deliver_call(0);
+///     cluster_event const event = c.deliver_event(0); // SUBSCRIBED
+///
+/// Between the master and an agent messages arrive at once, or not at all when the agent is down
+/// or cut off. There is one framework, which checkpoints; one that subscribes anew without its id
+/// is another, and the tasks of the first go on without it. Its side is in `cluster_links`, and
+/// how agents and the master are lost in `cluster_outages`.
+///
+/// Source: Mesos 1.11, `src/master/master.cpp` and `src/slave/slave.cpp`.
+class cluster : public cluster_outages {
 public:
-    std::vector<cluster_agent> agents{};
-    std::vector<cluster_task> tasks{};
-    std::vector<cluster_update> updates{};
-
-    /// \effects makes an offer for every connected agent that has something left.
-    /// The round borrows from the cluster, whose agents and tasks must not change meanwhile.
-    void offer(offer_round& round) {
-        round.clear();
-        offer_ids_.clear();
-        offer_ids_.reserve(agents.size());
-        for (cluster_agent const& agent : agents) {
-            if (!agent.connected) {
-                continue;
-            }
-            offer_ids_.push_back("O" + std::to_string(next_offer_++));
-            offer_builder to{round};
-            to.id(offer_ids_.back());
-            to.agent_id(agent.id);
-            to.hostname(agent.hostname);
-            to.allocation_role("*");
-            to.fault_domain("here", agent.zone);
-            quantity const left[] = {left_of(agent, 0, agent.cpus), left_of(agent, 1, agent.mem),
-                                     left_of(agent, 2, agent.disk)};
-            static constexpr char const* names[] = {"cpus", "mem", "disk"};
-            for (std::size_t i = 0; i < 3; ++i) {
-                to.resource(names[i], 0);
-                to.scalar(left[i].to_double());
-            }
-            to.resource("ports", 1);
-            to.ranges();
-            range_set const free = *range_set::from({agent.ports}) - used_ports(agent);
-            for (range const r : free.view()) {
-                to.range(r.begin, r.end);
-            }
-            to.finish();
+    /// \pre ids of machines differ, and so do the roles of the shares of one machine
+    explicit cluster(std::vector<cluster_machine> machines, cluster_framework of = {}) {
+        setup = std::make_shared<cluster_setup const>(std::move(machines), std::move(of));
+        for (cluster_machine const& machine : setup->machines()) {
+            agents.push_back({machine.id, agents.size()});
         }
     }
 
-    /// \effects launches the tasks of an ACCEPT; each reports that it runs.
-    void accept(effect::accept const& call) {
-        for (effect::launch const& launch : call.launches) {
-            placement const& p = launch.what;
-            tasks.push_back(
-                {p.task_id, std::string{p.agent_id}, p.takes, p.volumes, task_state::running});
-            report(tasks.back(), {task_state::running, status_source::executor}, true, {});
-        }
+    /// \effects appends a description of the whole state. Two states that behave alike have the
+    /// same one: offers and uuids count in the order of their appearance, times do not.
+    void key(std::string& out) const { cluster_key{*this, out}.write(); }
+
+    /// \effects time passes: filters end. \pre `seconds` is not negative
+    void advance(double seconds) {
+        now += seconds;
+        std::erase_if(filters, [this](cluster_filter const& f) { return f.until <= now; });
     }
 
-    /// \effects ends a task, if the master can reach it.
-    void kill(effect::kill const& call) {
-        for (cluster_task& task : tasks) {
-            if (task.id == call.task_id && alive(task) && agent_of(task).connected) {
-                task.state = task_state::killed;
-                report(task, {task.state, status_source::executor}, true, "killed");
+    /// Whether the master has something to offer from an agent that the framework has not refused.
+    [[nodiscard]] bool can_offer_from(std::size_t agent) const {
+        return subscribed && !suppressed && agent < agents.size() && is_connected(agent) &&
+               !agents[agent].draining && may_offer(agent, free_of(agent));
+    }
+    /// \effects an OFFERS event with all that an agent has left. \pre `can_offer_from(agent)`
+    void offer_from(std::size_t agent) {
+        expects(can_offer_from(agent), "there is nothing to offer");
+        cluster_offers made;
+        make_offer(agent, made);
+        events.push_back(std::move(made));
+    }
+    /// \effects an OFFERS event with an offer of each agent that has something to offer.
+    /// \returns whether there is one
+    bool offer() {
+        cluster_offers made;
+        for (std::size_t i = 0; i != agents.size(); ++i) {
+            if (can_offer_from(i)) {
+                make_offer(i, made);
             }
         }
+        bool const any = !made.offers.empty();
+        if (any) {
+            events.push_back(std::move(made));
+        }
+        return any;
+    }
+    /// \effects the master takes an offer back. \pre it is open
+    void rescind(std::size_t offer) {
+        expects(offer < offers.size(), "no such offer is open");
+        rescind_at(offer);
     }
 
-    /// \effects the master loses an agent: its tasks go on, and it says so as Mesos does.
-    void lose(std::string_view agent_id) {
-        for_tasks_of(agent_id, false, [&](cluster_task const& task) {
-            report(task,
-                   {task_state::unreachable, status_source::master, status_reason::agent_removed},
-                   false, "health check timed out");
-        });
+    /// Whether the executor of a task can start.
+    [[nodiscard]] bool can_start(std::size_t task) const noexcept {
+        return goes_on(task) && tasks[task].state == task_state::staging;
+    }
+    /// \pre `can_start(task)`
+    void start(std::size_t task) {
+        expects(can_start(task), "the task cannot start");
+        report(tasks[task], {task_state::starting, status_source::executor}, "");
+    }
+    /// \effects the container of a task cannot be launched, as when a volume does not attach.
+    /// \pre `can_start(task)`
+    void fail_to_start(std::size_t task) {
+        expects(can_start(task), "the task cannot start");
+        report(tasks[task],
+               {task_state::failed, status_source::agent, status_reason::container_launch_failed},
+               "Failed to launch container");
+    }
+    [[nodiscard]] bool can_run(std::size_t task) const noexcept {
+        return goes_on(task) && tasks[task].state != task_state::running;
+    }
+    /// \pre `can_run(task)`
+    void run(std::size_t task) {
+        expects(can_run(task), "the task cannot run");
+        report(tasks[task], {task_state::running, status_source::executor}, "");
+    }
+    /// Whether a task can come to an end of its own.
+    [[nodiscard]] bool can_end(std::size_t task) const noexcept {
+        return goes_on(task) && tasks[task].state != task_state::staging;
+    }
+    /// \pre `can_end(task)`
+    void finish(std::size_t task) {
+        expects(can_end(task), "the task cannot end");
+        report(tasks[task], {task_state::finished, status_source::executor},
+               "Command exited with status 0");
+    }
+    /// \pre `can_end(task)`
+    void fail(std::size_t task) {
+        expects(can_end(task), "the task cannot end");
+        report(tasks[task], {task_state::failed, status_source::executor},
+               "Command exited with status 1");
+    }
+    /// Whether a task can die unseen: its agent is down.
+    [[nodiscard]] bool can_die(std::size_t task) const noexcept {
+        return task < tasks.size() && tasks[task].alive && !agents[tasks[task].agent].up;
+    }
+    /// \pre `can_die(task)`
+    void die(std::size_t task) {
+        expects(can_die(task), "the task cannot die unseen");
+        tasks[task].alive = false;
+        if (agents[tasks[task].agent].ended) {
+            erase_at(tasks, task);
+        }
     }
 
-    /// \effects a lost agent returns, with its tasks alive.
-    void bring_back(std::string_view agent_id) {
-        for_tasks_of(agent_id, true, [&](cluster_task const& task) {
-            report(task,
-                   {task_state::running, status_source::master, status_reason::agent_reregistered},
-                   false, "Unreachable agent re-registered");
-        });
+    /// Whether an agent has an update of a task to send: the oldest that is not acknowledged.
+    [[nodiscard]] bool can_send_update(std::size_t task) const noexcept {
+        return task < tasks.size() && !tasks[task].reports.empty() &&
+               is_connected(tasks[task].agent) && agents[tasks[task].agent].hears();
     }
-
-    [[nodiscard]] static bool alive(cluster_task const& task) noexcept {
-        return task.state == task_state::running;
+    /// Whether a copy of that update is on its way already. \pre `can_send_update(task)`
+    [[nodiscard]] bool is_update_on_its_way(std::size_t task) const noexcept {
+        std::size_t i = 0;
+        while (i != events.size() && !(agent_update(i) != nullptr &&
+                                       agent_update(i)->uuid == tasks[task].reports[0].uuid)) {
+            ++i;
+        }
+        return i != events.size();
+    }
+    /// \effects the agent sends it, for the first time or again. \pre `can_send_update(task)`
+    void send_update(std::size_t task) {
+        expects(can_send_update(task), "there is no update to send");
+        send_first_report(tasks[task]);
     }
 
 private:
-    // What tasks on the agent leave of its cpus (0), mem (1) or disk (2).
-    [[nodiscard]] quantity left_of(cluster_agent const& agent, std::uint32_t source,
-                                   double all) const {
-        quantity left = quantity::from_double(all).value_or({});
-        for (cluster_task const& task : tasks) {
-            for (taken const& part : task.takes.resources) {
-                if (alive(task) && task.agent_id == agent.id && part.source == source) {
-                    left -= part.amount;
-                }
-            }
-        }
-        return left;
+    [[nodiscard]] bool goes_on(std::size_t task) const noexcept {
+        return task < tasks.size() && tasks[task].alive && agents[tasks[task].agent].up;
     }
-
-    [[nodiscard]] range_set used_ports(cluster_agent const& agent) const {
-        range_set used;
-        for (cluster_task const& task : tasks) {
-            for (std::uint32_t const port : task.takes.ports) {
-                if (alive(task) && task.agent_id == agent.id) {
-                    used = used + *range_set::from({{port, port}});
-                }
-            }
-        }
-        return used;
-    }
-
-    [[nodiscard]] cluster_agent& agent_of(cluster_task const& task) {
-        std::size_t i = 0;
-        while (agents[i].id != task.agent_id) {
-            ++i;
-        }
-        return agents[i];
-    }
-
-    template <class Function>
-    void for_tasks_of(std::string_view agent_id, bool connected, Function function) {
-        for (cluster_agent& agent : agents) {
-            agent.connected = agent.id == agent_id ? connected : agent.connected;
-        }
-        for (cluster_task const& task : tasks) {
-            if (task.agent_id == agent_id && alive(task)) {
-                function(task);
-            }
-        }
-    }
-
-    void report(cluster_task const& task, evidence const& said, bool from_agent,
-                std::string message) {
-        updates.push_back({task.id, task.agent_id,
-                           from_agent ? "uuid-" + std::to_string(next_uuid_++) : std::string{},
-                           std::move(message), said});
-    }
-
-    std::vector<std::string> offer_ids_{};
-    std::uint64_t next_offer_ = 0;
-    std::uint64_t next_uuid_ = 0;
 };
 
 } // namespace berth::testing
