@@ -208,7 +208,7 @@ TEST_CASE("cluster: crumbs are not offered") {
 TEST_CASE("cluster: a filter hides what was refused, until it ends") {
     scene s = scene::begun(1);
     for (auto const& [given, lasts] : {std::pair{5.0, 5.0}, std::pair{-1.0, 5.0},
-                                      std::pair{0.25, 1.0}, std::pair{1.0e9, 31536000.0}}) {
+                                       std::pair{0.25, 1.0}, std::pair{1.0e9, 31536000.0}}) {
         CAPTURE(given);
         REQUIRE(s.c.offer());
         static_cast<void>(s.heard());

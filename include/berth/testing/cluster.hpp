@@ -63,7 +63,7 @@ public:
         expects(can_offer_from(agent), "there is nothing to offer");
         cluster_offers made;
         make_offer(agent, made);
-        events.push_back(std::move(made));
+        events.emplace_back(std::move(made));
     }
     /// \effects an OFFERS event with an offer of each agent that has something to offer.
     /// \returns whether there is one
@@ -76,7 +76,7 @@ public:
         }
         bool const any = !made.offers.empty();
         if (any) {
-            events.push_back(std::move(made));
+            events.emplace_back(std::move(made));
         }
         return any;
     }

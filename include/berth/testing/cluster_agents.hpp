@@ -81,8 +81,8 @@ protected:
         task.sent = task.reports.front();
         cluster_known_task* const at_master = known_on(task.agent, task.id, task.framework);
         if (subscribed && task.framework == framework) {
-            events.push_back(cluster_update{task.id, agents[task.agent].id, task.sent.uuid,
-                                            task.sent.said, task.sent.message});
+            events.emplace_back(cluster_update{task.id, agents[task.agent].id, task.sent.uuid,
+                                               task.sent.said, task.sent.message});
             if (at_master != nullptr) {
                 at_master->told = task.sent.said.state;
                 at_master->told_uuid = task.sent.uuid;

@@ -110,16 +110,15 @@ private:
     void subtract(cluster_amount const& part) {
         for (std::size_t i = 0; i < list_.size();) {
             cluster_amount& have = list_[i];
-            if (have.entry != part.entry) {
+            bool const ports = have.kind() == cluster_kind::ports;
+            if (have.entry != part.entry || (ports && (have.numbers.end < part.numbers.begin ||
+                                                       part.numbers.end < have.numbers.begin))) {
                 ++i;
-            } else if (have.kind() != cluster_kind::ports) {
+            } else if (ports) {
+                i = cut(i, part.numbers);
+            } else {
                 have.amount -= part.amount;
                 i = have.amount > quantity{} ? i + 1 : erase(i);
-            } else if (have.numbers.end < part.numbers.begin ||
-                       part.numbers.end < have.numbers.begin) {
-                ++i;
-            } else {
-                i = cut(i, part.numbers);
             }
         }
     }

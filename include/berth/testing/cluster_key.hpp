@@ -191,6 +191,7 @@ private:
     template <class T>
     void by_id(char tag, std::vector<T> const& list) {
         std::vector<T const*> order;
+        order.reserve(list.size());
         for (T const& part : list) {
             order.push_back(&part);
         }
@@ -208,6 +209,7 @@ private:
     template <class T>
     void by_text(char tag, std::vector<T> const& list) {
         std::vector<std::string> lines;
+        lines.reserve(list.size());
         for (T const& part : list) {
             std::size_t const from = out_.size();
             one(part);

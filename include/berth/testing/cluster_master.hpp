@@ -24,7 +24,7 @@ protected:
     void say(std::string_view task_id, std::string_view agent_id, evidence const& said,
              std::string_view message) {
         if (subscribed) {
-            events.push_back(
+            events.emplace_back(
                 cluster_update{std::string{task_id}, std::string{agent_id}, {}, said, message});
         }
     }
@@ -60,7 +60,7 @@ protected:
     }
 
     void rescind_at(std::size_t i) {
-        events.push_back(cluster_rescind{std::move(offers[i].what.id)});
+        events.emplace_back(cluster_rescind{std::move(offers[i].what.id)});
         erase_at(offers, i);
     }
     void rescind_offers_of(std::size_t agent) {
@@ -86,7 +86,7 @@ protected:
         rescind_offers_of(agent);
         std::erase_if(filters, [&](cluster_filter const& f) { return f.agent == agent; });
         if (subscribed && !was_unreachable) {
-            events.push_back(cluster_failure{agents[agent].id});
+            events.emplace_back(cluster_failure{agents[agent].id});
         }
     }
 
@@ -107,7 +107,7 @@ protected:
 
     void handle(cluster_subscribe const& call) {
         if (!call.framework_id.empty() && call.framework_id != framework_id()) {
-            events.push_back(cluster_error{"Framework has been removed"});
+            events.emplace_back(cluster_error{"Framework has been removed"});
             return;
         }
         framework += call.framework_id.empty() ? 1U : 0U;
@@ -115,7 +115,7 @@ protected:
         filters.clear();
         suppressed = false;
         subscribed = true;
-        events.push_back(cluster_subscribed{framework_id()});
+        events.emplace_back(cluster_subscribed{framework_id()});
     }
 
     void handle(cluster_accept const& call) {
