@@ -213,11 +213,15 @@ private:
         return {task_state::lost, status_source::master, status_reason::agent_removed};
     }
 
-    // Replaced agents that no task and no memory of the master's speaks of any more.
+    // Replaced agents that no task and no memory of the master's speaks of any more. The last one of
+    // a machine stays, to be replaced.
     void drop_forgotten_agents() {
         for (std::size_t i = 0; i != agents.size();) {
             auto const is_of = [i](auto const& each) { return each.agent == i; };
-            bool const needed = !agents[i].ended ||
+            bool const last = std::none_of(agents.begin(), agents.end(), [&](auto const& other) {
+                return &other != &agents[i] && other.machine == agents[i].machine;
+            });
+            bool const needed = last || !agents[i].ended ||
                                 agents[i].standing != cluster_standing::unknown ||
                                 std::any_of(tasks.begin(), tasks.end(), is_of);
             needed ? void(++i) : drop_agent(i);
