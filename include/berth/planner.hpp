@@ -58,6 +58,9 @@ public:
                        smaller(appetite_.wake_at(), audit_at_));
     }
 
+    /// Whether the master has accepted the subscription, and the connection lasts.
+    [[nodiscard]] bool subscribed() const noexcept { return subscribed_; }
+
     /// Tasks that live although their ids were given away.
     [[nodiscard]] kill_list const& late_tasks() const noexcept { return kills_; }
     [[nodiscard]] appetite const& offers_wanted() const noexcept { return appetite_; }

@@ -67,6 +67,7 @@ public:
 
     [[nodiscard]] constexpr bool suppressed() const noexcept { return suppressed_; }
     [[nodiscard]] constexpr bool filtered() const noexcept { return filtered_; }
+    [[nodiscard]] constexpr bool offered() const noexcept { return offered_; }
 
     /// When a call that failed is to be made again.
     [[nodiscard]] constexpr timestamp wake_at() const noexcept { return retry_at_; }

@@ -83,15 +83,13 @@ public:
         }
     }
 
-    /// \effects somebody, or a fence, frees a held id: whatever lives of it is called dead.
-    void on_vouched(node_id id, cluster const& truth) {
+    /// \effects somebody, or a fence, frees a held id: whatever lives of it is called dead. If the
+    /// store does not know that it is held, it is because of `held`, whose record was not stored.
+    void on_vouched(node_id id, std::string_view held, cluster const& truth) {
         auto const at = std::find_if(records_.begin(), records_.end(), [&](stored_node const& r) {
             return r.record.id == id && owned(r.record.state);
         });
-        if (at == records_.end()) {
-            return;
-        }
-        std::string const task_id = at->record.task_id;
+        std::string const task_id{at == records_.end() ? held : at->record.task_id};
         std::string const node = node_of(task_id);
         std::erase(unheard_, task_id);
         for (entry& each : tasks_) {

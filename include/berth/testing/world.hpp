@@ -113,7 +113,7 @@ public:
         for (process_step const& step : process_.steps()) { // a fence speaks for itself
             if (auto const* const note = std::get_if<process_note>(&step);
                 note != nullptr && note->kind == effect::note_kind::fence_released) {
-                promises_.on_vouched(note->id, cluster);
+                promises_.on_vouched(note->id, planner().group().find(note->id)->task_id, cluster);
             }
         }
     }
@@ -121,7 +121,7 @@ public:
     /// \effects an operator vouches that the task of a held id has ended; he may be wrong.
     /// \pre `can_hear()`, and the id is held
     void release(node_id id) {
-        promises_.on_vouched(id, cluster);
+        promises_.on_vouched(id, planner().group().find(id)->task_id, cluster);
         input([id](Planner& to, effect::list& out) {
             static_cast<void>(to.on_operator_release(id, "it is off", out));
         });
