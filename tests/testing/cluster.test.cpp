@@ -207,16 +207,19 @@ TEST_CASE("cluster: crumbs are not offered") {
 
 TEST_CASE("cluster: a filter hides what was refused, until it ends") {
     scene s = scene::begun(1);
-    for (auto const& [given, lasts] : {std::pair{5.0, 5.0}, std::pair{-1.0, 5.0},
-                                       std::pair{0.25, 1.0}, std::pair{1.0e9, 31536000.0}}) {
-        CAPTURE(given);
+    struct filter {
+        double given;
+        double lasts;
+    };
+    for (filter const f : {filter{5.0, 5.0}, {-1.0, 5.0}, {0.25, 1.0}, {1.0e9, 31536000.0}}) {
+        CAPTURE(f.given);
         REQUIRE(s.c.offer());
         static_cast<void>(s.heard());
-        s.call(cluster_decline{{s.c.offers[0].what.id}, given});
+        s.call(cluster_decline{{s.c.offers[0].what.id}, f.given});
         CHECK_FALSE(s.c.can_offer_from(0));
-        s.c.advance(lasts * 0.99);
+        s.c.advance(f.lasts * 0.99);
         CHECK_FALSE(s.c.can_offer_from(0));
-        s.c.advance(lasts * 0.011);
+        s.c.advance(f.lasts * 0.011);
         CHECK(s.c.can_offer_from(0));
     }
 }
@@ -304,6 +307,7 @@ TEST_CASE("cluster: a task goes on, and its agent repeats one update after the o
     CHECK(s.update("t1") == lines_of({"t1@A RUNNING EXECUTOR *"}));
     s.acknowledge();
     CHECK(s.update("t1") == lines_of({"t1@A FINISHED EXECUTOR *"}));
+    s.call(cluster_acknowledge{"A", "t1", uuid});
     CHECK(s.c.known.size() == 1);
     s.acknowledge();
     CHECK(s.c.tasks.empty());

@@ -225,6 +225,7 @@ TEST_CASE("cluster: a machine that reboots loses its tasks, its agent keeps its 
 
 TEST_CASE("cluster: a new agent at an address removes the one that was registered there") {
     scene s = running();
+    s.launch("t2", "B");
     CHECK_FALSE(s.c.can_replace(s.agent("A")));
     s.c.reboot(s.agent("A"));
     std::size_t const next = s.c.replace(s.agent("A"), false);
@@ -235,6 +236,8 @@ TEST_CASE("cluster: a new agent at an address removes the one that was registere
     REQUIRE(s.c.can_offer_from(next));
     CHECK(s.c.free_of(next) == s.c.setup->offered(0));
     CHECK(s.c.machine_of(next).hostname == "host-A");
+    s.c.run(s.index("t2")); // of the agent whose index has changed
+    CHECK(s.update("t2") == lines_of({"t2@B RUNNING EXECUTOR *"}));
 }
 
 TEST_CASE("cluster: a new agent may find orphans, which nobody hears of") {
