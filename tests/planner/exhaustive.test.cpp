@@ -20,8 +20,26 @@ void walk(model_bounds const& bounds, std::size_t at_least) {
     CHECK(all.quiet() > 0);
 }
 
-TEST_CASE("planner: every interleaving of a small cluster, with a crash") {
-    walk({.launches = 3, .crashes = 1, .partitions = 0, .link = 1}, 1000);
+TEST_CASE("planner: every interleaving of two launches and a crash") {
+    walk({.launches = 2, .crashes = 1, .partitions = 0}, 10'000);
 }
 
 } // namespace
+
+TEST_SUITE("walk") {
+    TEST_CASE("planner: every interleaving of three launches, a crash and a partition") {
+        walk({.launches = 3, .crashes = 1, .partitions = 1}, 1'000'000);
+    }
+    TEST_CASE("planner: every interleaving of five launches and a crash") {
+        walk({.launches = 5, .crashes = 1, .partitions = 0}, 500'000);
+    }
+}
+
+TEST_SUITE("slow") {
+    TEST_CASE("planner: every interleaving of five launches, a crash and a partition") {
+        walk({.launches = 5, .crashes = 1, .partitions = 1}, 3'000'000);
+    }
+    TEST_CASE("planner: every interleaving of two launches, a crash, a partition, a fail-over") {
+        walk({.launches = 2, .crashes = 1, .partitions = 1, .fail_overs = 1}, 500'000);
+    }
+}

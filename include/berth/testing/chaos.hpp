@@ -46,36 +46,36 @@ private:
     // In thousandths or so: how often each is tried. Calls are never overtaken, since one
     // connection carries them, but they are lost; of events, updates are.
     static constexpr std::array<weighted, cluster_moves> weights{{
-        {cluster_move::deliver_call, 250},
+        {cluster_move::deliver_call, 400},
         {cluster_move::lose_call, 6},
         {cluster_move::lose_event, 6},
         {cluster_move::duplicate_event, 10},
-        {cluster_move::disconnect, 6},
-        {cluster_move::offer, 60},
-        {cluster_move::offer_from, 60},
+        {cluster_move::disconnect, 3},
+        {cluster_move::offer, 120},
+        {cluster_move::offer_from, 120},
         {cluster_move::rescind, 10},
-        {cluster_move::start, 40},
-        {cluster_move::fail_to_start, 6},
-        {cluster_move::run, 80},
-        {cluster_move::finish, 4},
-        {cluster_move::fail, 8},
+        {cluster_move::start, 60},
+        {cluster_move::fail_to_start, 12},
+        {cluster_move::run, 120},
+        {cluster_move::finish, 12},
+        {cluster_move::fail, 40},
         {cluster_move::die, 10},
-        {cluster_move::send_update, 120},
-        {cluster_move::cut_off, 8},
-        {cluster_move::crash, 6},
-        {cluster_move::reboot, 3},
-        {cluster_move::notice, 10},
-        {cluster_move::declare_unreachable, 30},
-        {cluster_move::reregister, 40},
-        {cluster_move::replace, 6},
-        {cluster_move::replace_and_orphan, 2},
-        {cluster_move::shut_down, 2},
-        {cluster_move::mark_gone, 2},
-        {cluster_move::forget, 2},
-        {cluster_move::drain, 3},
-        {cluster_move::drain_and_mark_gone, 2},
-        {cluster_move::reactivate, 20},
-        {cluster_move::fail_over, 4},
+        {cluster_move::send_update, 200},
+        {cluster_move::cut_off, 4},
+        {cluster_move::crash, 3},
+        {cluster_move::reboot, 2},
+        {cluster_move::notice, 6},
+        {cluster_move::declare_unreachable, 16},
+        {cluster_move::reregister, 150},
+        {cluster_move::replace, 60},
+        {cluster_move::replace_and_orphan, 4},
+        {cluster_move::shut_down, 1},
+        {cluster_move::mark_gone, 1},
+        {cluster_move::forget, 6},
+        {cluster_move::drain, 1},
+        {cluster_move::drain_and_mark_gone, 1},
+        {cluster_move::reactivate, 80},
+        {cluster_move::fail_over, 2},
     }};
     static constexpr std::uint32_t total() noexcept {
         std::uint32_t sum = 0;
@@ -87,7 +87,7 @@ private:
 
     template <class World>
     bool try_step(World& in) {
-        if (once_in(400)) {
+        if (once_in(800)) {
             in.restart(); // wherever the process is
             return true;
         }
@@ -97,7 +97,7 @@ private:
             return true;
         }
         switch (below(12)) {
-        case 0: return tick(in);
+        case 0: return once_in(3) && tick(in);
         case 1: return once_in(20) && meddle(in);
         case 2:
         case 3:
