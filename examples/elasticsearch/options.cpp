@@ -7,6 +7,7 @@
 #include <charconv>
 #include <iostream>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <system_error>
 
@@ -71,15 +72,33 @@ std::vector<std::uint32_t> parse_ports(std::string const& flag, std::string cons
     return out;
 }
 
-berth::recycling_table parse_recycling(std::string const& flag, std::string const& text) {
-    if (text == "after_fence") {
-        throw refused{flag, "after_fence is not supported by this version"};
+/// What `--recycling`, `--fenceDriver` and `--fenceDelay` say together.
+berth::recycling_table parse_recycling(std::string const& name, std::string const* driver,
+                                       std::optional<double> delay) {
+    if (name != "after_fence") {
+        if (driver != nullptr || delay) {
+            throw refused{driver != nullptr ? "--fenceDriver" : "--fenceDelay",
+                          "needs --recycling after_fence"};
+        }
+        auto const* const table = berth::recycling_table_named(name);
+        if (table == nullptr) {
+            throw refused{"--recycling", "\"" + name +
+                                             "\" is none of proven_gone, on_lost, "
+                                             "trust_operator, after_fence"};
+        }
+        return *table;
     }
-    auto const* const table = berth::recycling_table_named(text);
-    if (table == nullptr) {
-        throw refused{flag, "\"" + text + "\" is none of proven_gone, on_lost, trust_operator"};
+    if (driver == nullptr || !delay) {
+        throw refused{driver == nullptr ? "--fenceDriver" : "--fenceDelay",
+                      "is needed with --recycling after_fence"};
     }
-    return *table;
+    auto const fenced = berth::after_fence(*driver, *delay);
+    if (!fenced) {
+        throw refused{"--" + std::string{fenced.error().field.view()},
+                      std::string{berth::describe(fenced.error().code)} + ": " +
+                          std::string{fenced.error().detail.view()}};
+    }
+    return *fenced;
 }
 
 berth::name_limits parse_limits(std::string const& flag, std::string const& text) {
@@ -145,7 +164,7 @@ constexpr flag_text flags[] = {
     {"executorName", "name that all nodes share in service discovery"},
     {"elasticsearchClusterName", "name of the Elasticsearch cluster"},
     {"preset", "default, elasticsearch_2016 or elasticsearch_1_0"},
-    {"recycling", "proven_gone, on_lost or trust_operator"},
+    {"recycling", "proven_gone, on_lost, trust_operator or after_fence"},
     {"fenceDriver", "volume driver that fences, for --recycling after_fence"},
     {"fenceDelay", "seconds, for --recycling after_fence"},
     {"volumeLimits", "whose name rules hold: portable, or a driver such as local or rexray/ebs"},
@@ -174,10 +193,8 @@ options read(given const& values) {
         }
         return value;
     };
-    for (char const* const later : {"master", "fenceDriver", "fenceDelay"}) {
-        if (values.contains(later)) {
-            throw refused{std::string{"--"} + later, "is not supported by this version"};
-        }
+    if (values.contains("master")) {
+        throw refused{"--master", "is not supported by this version"};
     }
     set("frameworkName", out.framework_name, named);
     set("elasticsearchNodes", out.nodes, parse_number<std::uint32_t>);
@@ -198,7 +215,13 @@ options read(given const& values) {
     set("executorName", out.executor_name, text);
     set("elasticsearchClusterName", out.cluster_name, named);
     set("preset", out.preset, parse_preset);
-    set("recycling", out.recycling, parse_recycling);
+    std::string recycling = "proven_gone";
+    std::optional<double> fence_delay;
+    set("recycling", recycling, text);
+    set("fenceDelay", fence_delay, parse_number<double>);
+    auto const fence_driver = values.find("fenceDriver");
+    out.recycling = parse_recycling(
+        recycling, fence_driver == values.end() ? nullptr : &fence_driver->second, fence_delay);
     set("volumeLimits", out.limits, parse_limits);
     set("volumePrefix", out.volume_prefix, text);
     set("largestId", out.largest_id, parse_number<std::uint32_t>);

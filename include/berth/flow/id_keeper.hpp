@@ -123,13 +123,13 @@ public:
     /// \pre the id has a record
     /// \returns what that is to be reported as
     report observe(node_id id, evidence const& said, ruling says, timestamp now) {
-        node const before = *ledger_.find(id);
+        node_state const was = ledger_.find(id)->state;
         static_cast<void>(ledger_.observe(id, said, says));
         recount();
         node const& after = *ledger_.find(id);
-        return relaunch_.on_change(slot(id), before, after, now)
+        return relaunch_.on_change(slot(id), was, after, now)
                    ? report{true, effect::note_kind::relaunch_waits}
-                   : report_of(before.state, after.state);
+                   : report_of(was, after.state);
     }
 
     /// \effects puts a task on record that may live and is not the one there.
@@ -193,15 +193,14 @@ public:
         std::size_t const at = slot(id);
         bool const last = reconciler_.answer(at);
         node const* const n = ledger_.find(id);
-        bool const held = n != nullptr && n->state == node_state::held;
+        bool const live = n != nullptr && owned(n->state);
+        bool const held = live && n->state == node_state::held;
         timestamp const deadline = held ? timestamp{now.value + fence} : never;
-        if (n == nullptr || !owned(n->state)) {
-            reconciler_.forget(at);
-        } else if (n->retiring) {
+        if (live && n->retiring) {
             reconciler_.keep(at, watch_reason::kill, now, deadline);
         } else if (held) {
             reconciler_.keep(at, watch_reason::hold, now, deadline);
-        } else if (!owned(was)) {
+        } else if (live && !owned(was)) {
             // Believed gone, and back; that word may have been an old one.
             reconciler_.ask(at, false, now, reconciler::silence_seconds);
         } else {

@@ -24,13 +24,12 @@ public:
     /// \effects takes note of what became of a launch: one that ran is forgotten, one that failed
     /// before it ran is waited for, each time twice as long.
     /// \returns whether the next launch has to wait
-    bool on_change(std::size_t slot, node const& before, node const& now, timestamp at) {
+    bool on_change(std::size_t slot, node_state before, node const& now, timestamp at) {
         if (now.state == node_state::running) {
             ran(slot);
             return false;
         }
-        bool const began =
-            before.state != node_state::promised && before.state != node_state::starting;
+        bool const began = before != node_state::promised && before != node_state::starting;
         bool const failed =
             now.last.state == task_state::failed || now.last.state == task_state::error;
         if (began || owned(now.state) || !failed || now.launches.value < 2) {

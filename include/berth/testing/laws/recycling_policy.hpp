@@ -65,6 +65,10 @@ template <berth::recycling_policy P>
 template <berth::recycling_policy P>
 [[nodiscard]] constexpr std::optional<text<128>> recycling_policy(P const& p) {
     std::optional<text<128>> what{};
+    double const fence = fence_seconds(p);
+    if (!(fence > 0.0) || fence < fence_seconds(p) || fence_seconds(p) < fence) {
+        return text<128>{"fence_takes_time is broken"};
+    }
     for_each_evidence([&](evidence const& said) {
         if (std::string_view const broken = recycling_of(p, said); !broken.empty()) {
             what = text<128>{broken};
