@@ -69,14 +69,15 @@ struct message {
 };
 
 /// \effects from a start to the subscription, with the records of a store put back. Each record is
-///          copied, as a store that reads it would build it.
+///          copied twice: into what a store gives, and into the planner.
 template <class Planner>
 void put_back(Planner& planner, std::vector<berth::node> const& records,
               berth::effect::list& effects) {
-    planner.restore("framework-1");
+    berth::stored_state kept{"framework-1", {}};
     for (berth::node const& record : records) {
-        static_cast<void>(planner.restore(record));
+        kept.nodes.push_back({0, record});
     }
+    static_cast<void>(planner.restore(kept));
     planner.start(effects);
     planner.on_subscribed("framework-1", effects);
 }

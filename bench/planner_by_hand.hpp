@@ -146,13 +146,15 @@ class planner_by_hand {
 public:
     explicit planner_by_hand(berth::group<> const& wants) : wanted_(wants.chosen().wanted) {}
 
-    void restore(std::string_view framework_id) { framework_id_ = framework_id; }
-    bool restore(berth::node record) {
-        if (owned(record.state)) {
-            ++owned_;
-            tasks_.ask(record.task_id);
+    bool restore(berth::stored_state const& kept) {
+        framework_id_ = kept.framework_id;
+        for (auto const& [group, record] : kept.nodes) {
+            if (owned(record.state)) {
+                ++owned_;
+                tasks_.ask(record.task_id);
+            }
+            tasks_.add(record);
         }
-        tasks_.add(std::move(record));
         return true;
     }
     [[nodiscard]] bool recovering() const { return tasks_.silent(); }

@@ -68,19 +68,6 @@ public:
     /// Whether the cluster was found to be ahead of the record: nothing is launched any more.
     [[nodiscard]] bool stale() const noexcept { return stale_; }
 
-    /// \effects puts back what a store kept, before `start`. A record must be given whole or not
-    /// at all: unreadable state is never empty state.
-    void restore(std::string_view framework_id) {
-        framework_id_ = framework_id;
-        journal_.restored(framework_id);
-    }
-
-    /// Errors: `out_of_range` for an id that the group cannot have; nothing is changed then.
-    template <std::size_t Index = 0>
-    outcome restore(node record) {
-        return groups_.template get<Index>().keeper_.restore(std::move(record), now_);
-    }
-
     /// \effects puts back everything that a store kept, before `start`: whole or not at all.
     /// Errors are on `nodes[i]`, the first that cannot be: `unknown` for a group that does not
     /// exist, `out_of_range` for an id that the group cannot have, `duplicate` for a group and id
@@ -104,7 +91,8 @@ public:
             }
         }
         groups_ = std::move(next);
-        restore(kept.framework_id);
+        framework_id_ = kept.framework_id;
+        journal_.restored(framework_id_);
         return ok;
     }
 

@@ -84,10 +84,10 @@ struct never_again {
 };
 
 constexpr bool test_fallbacks() {
-    STATIC_CHECK(fence_seconds(never_again{}) > 1.0e300);
-    STATIC_CHECK(policy_name(never_again{}).empty());
-    STATIC_CHECK(fence_seconds(proven_gone) > 1.0e300);
-    STATIC_CHECK(policy_name(proven_gone) == "proven_gone");
+    STATIC_CHECK(berth::fence_seconds(never_again{}) > 1.0e300);
+    STATIC_CHECK(berth::policy_name(never_again{}).empty());
+    STATIC_CHECK(berth::fence_seconds(proven_gone) > 1.0e300);
+    STATIC_CHECK(berth::policy_name(proven_gone) == "proven_gone");
     return true;
 }
 static_assert(test_fallbacks());

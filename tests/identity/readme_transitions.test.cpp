@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -11,19 +12,24 @@
 
 namespace {
 
-/// A row for each state and what leads out of it: `| from | event: to, ... |`.
+/// A row for each state, a column for each event: the state that follows, `=` if it stays, nothing
+/// if the event is refused.
 std::string table() {
-    std::string out = "| an id that is | becomes, when it is |\n|---|---|\n";
-    for (std::string_view const from : berth::detail::node_state_names) {
-        std::string row;
-        for (berth::transition const& t : berth::transitions) {
-            if (name(t.from) == from) {
-                row += row.empty() ? "" : ", ";
-                row += name(t.to) == from ? std::string{"stays"} : std::string{name(t.to)};
-                row += " (" + std::string{name(t.on)} + ")";
-            }
+    std::string out = "| state |";
+    std::string line = "|---|";
+    for (std::size_t e = 0; e < berth::id_events; ++e) {
+        out += " " + std::string{name(static_cast<berth::id_event>(e))} + " |";
+        line += "---|";
+    }
+    out += "\n" + line + "\n";
+    for (std::size_t s = 0; s < berth::detail::node_state_names.size(); ++s) {
+        auto const from = static_cast<berth::node_state>(s);
+        out += "| **" + std::string{name(from)} + "** |";
+        for (std::size_t e = 0; e < berth::id_events; ++e) {
+            auto const to = next_state(from, static_cast<berth::id_event>(e));
+            out += !to ? " |" : *to == from ? " = |" : " " + std::string{name(*to)} + " |";
         }
-        out += "| " + std::string{from} + " | " + row + " |\n";
+        out += "\n";
     }
     return out;
 }

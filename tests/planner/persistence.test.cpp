@@ -136,7 +136,6 @@ TEST_CASE("planner: a framework id that could not be stored is stored with the n
 
 TEST_CASE("planner: a recovery answer that cannot be stored keeps the id, not the others") {
     one_group talk{group_of("es", 2)};
-    talk.planner.restore("F");
     node old;
     old.id = {0};
     old.launches = {1};
@@ -144,7 +143,7 @@ TEST_CASE("planner: a recovery answer that cannot be stored keeps the id, not th
     old.task_id = "es.0.1";
     old.agent_id = "A";
     old.hostname = "a";
-    REQUIRE(talk.planner.restore(old));
+    REQUIRE(talk.planner.restore(berth_test::kept({old})));
     static_cast<void>(talk.subscribed());
     static_cast<void>(talk.update({"es.0.1", "A", task_state::gone}));
     std::uint64_t sequence = 0;

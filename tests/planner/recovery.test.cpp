@@ -17,6 +17,7 @@ using berth::node_state;
 using berth::task_state;
 using berth_test::conversation;
 using berth_test::group_of;
+using berth_test::kept;
 using berth_test::lines;
 using one_group = conversation<>;
 
@@ -35,10 +36,7 @@ berth::node record(std::uint32_t id, std::uint32_t launches, node_state state,
 /// A process that starts with these nodes on record and has subscribed.
 one_group restarted(std::uint32_t wanted, std::initializer_list<berth::node> nodes) {
     one_group talk{group_of("es", wanted)};
-    talk.planner.restore("F");
-    for (berth::node const& n : nodes) {
-        REQUIRE(talk.planner.restore(n));
-    }
+    REQUIRE(talk.planner.restore(kept(nodes)));
     static_cast<void>(talk.tick(100.0));
     static_cast<void>(talk.subscribed());
     return talk;
@@ -48,14 +46,10 @@ bool launches(std::string const& said) { return said.find("accept") != std::stri
 
 TEST_CASE("planner: a restart asks about every node that may have an owner") {
     one_group talk{group_of("es", 3)};
-    talk.planner.restore("F");
-    CHECK(talk.said([&] {
-        CHECK(talk.planner.restore(record(0, 2, node_state::running, "A")));
-        CHECK(talk.planner.restore(record(1, 1, node_state::free, "B")));
-        CHECK(talk.planner.restore(record(2, 5, node_state::held, "C")));
-        CHECK(talk.planner.restore(record(3, 1, node_state::promised, "D")));
-        talk.planner.start(talk.effects);
-    }) == "subscribe F");
+    REQUIRE(talk.planner.restore(
+        kept({record(0, 2, node_state::running, "A"), record(1, 1, node_state::free, "B"),
+              record(2, 5, node_state::held, "C"), record(3, 1, node_state::promised, "D")})));
+    CHECK(talk.said([&] { talk.planner.start(talk.effects); }) == "subscribe F");
     CHECK(talk.planner.recovering());
     std::string const said = talk.subscribed();
     CHECK(said.find("reconcile es.0.2@A es.2.5@C es.3.1@D") != std::string::npos);
@@ -75,10 +69,10 @@ TEST_CASE("planner: a task that is ahead of the record shows before the record i
 TEST_CASE("planner: a record that the group cannot have is refused and changes nothing") {
     one_group talk{group_of("es", 1)};
     auto const before = talk.planner;
-    auto const done = talk.planner.restore(record(1000, 1, node_state::running, "A"));
+    auto const done = talk.planner.restore(kept({record(1000, 1, node_state::running, "A")}));
     REQUIRE_FALSE(done);
     CHECK(done.error().code == berth::errc::out_of_range);
-    CHECK(done.error().field == std::string_view{"record.id"});
+    CHECK(done.error().field == std::string_view{"nodes[0].record.id"});
     CHECK(talk.planner == before);
 }
 
@@ -148,8 +142,7 @@ TEST_CASE("planner: an older launch does not end the watch over a launch that st
 
 TEST_CASE("planner: two groups recover together") {
     conversation<berth::planner<group<>, group<>>> talk{group_of("kv", 1), group_of("es", 1)};
-    talk.planner.restore("F");
-    REQUIRE(talk.planner.restore<1>(record(0, 1, node_state::running, "A")));
+    REQUIRE(talk.planner.restore(kept({record(0, 1, node_state::running, "A")}, 1)));
     static_cast<void>(talk.subscribed());
     CHECK(talk.offers({{"O1", "B", "b"}}) == "decline 5 O1:recovering"); // the other group too
     CHECK(talk.update({"es.0.1", "A", task_state::running}) == "note recovery_complete");
@@ -189,8 +182,7 @@ TEST_CASE("planner: nothing is asked while there is no subscription") {
 
 TEST_CASE("planner: the clock starts with the first tick, whatever its epoch") {
     one_group talk{group_of("es", 1)};
-    talk.planner.restore("F");
-    REQUIRE(talk.planner.restore(record(0, 1, node_state::running, "A")));
+    REQUIRE(talk.planner.restore(kept({record(0, 1, node_state::running, "A")})));
     static_cast<void>(talk.subscribed());
     CHECK(talk.tick(1.7e9).empty());
     CHECK(talk.tick(1.7e9 + 4.5).empty());
@@ -235,8 +227,8 @@ TEST_CASE("planner: another framework id stops it too if no disconnection was se
 
 TEST_CASE("planner: nodes launched under an older framework name are still recovered") {
     one_group talk{group_of("new", 1)};
-    talk.planner.restore("F");
-    REQUIRE(talk.planner.restore(record(0, 1, node_state::running, "A"))); // its task is es.0.1
+    // Its task is es.0.1.
+    REQUIRE(talk.planner.restore(kept({record(0, 1, node_state::running, "A")})));
     static_cast<void>(talk.subscribed());
     static_cast<void>(talk.update({"es.0.1", "A", task_state::running}));
     CHECK_FALSE(talk.planner.recovering());

@@ -32,7 +32,7 @@ TEST_CASE("planner: a whole record is restored, each node to its group") {
     CHECK(*talk.planner.group<0>().find({7}) == retired);
     CHECK(*talk.planner.group<1>().find({0}) == running_node(0));
     // It is not stored again.
-    CHECK(talk.subscribed() == "reconcile es.1.2@S1 es.0.2@S1");
+    CHECK(talk.subscribed() == "reconcile\nreconcile es.1.2@S1 es.0.2@S1");
 }
 
 TEST_CASE("planner: the record of a first start is empty, and restores to nothing") {

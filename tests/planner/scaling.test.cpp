@@ -183,10 +183,7 @@ TEST_CASE("planner: after a restart what was being retired is still retired") {
     auto talk = running(2);
     static_cast<void>(talk.want(1));
     one_group next{group_of("es", 1)};
-    next.planner.restore("F");
-    for (berth::node const& n : talk.planner.group().nodes()) {
-        REQUIRE(next.planner.restore(n));
-    }
+    REQUIRE(next.planner.restore(berth_test::kept(talk.planner.group().nodes())));
     static_cast<void>(next.tick(100.0));
     CHECK(next.subscribed() ==
           lines({"reconcile", "kill es.1.1 B", "reconcile es.0.1@A es.1.1@B", "suppress"}));
@@ -197,10 +194,7 @@ TEST_CASE("planner: after a restart what was being retired is still retired") {
 TEST_CASE("planner: too many nodes on record are retired once recovery is complete") {
     auto const before = running(3);
     one_group next{group_of("es", 1)};
-    next.planner.restore("F");
-    for (berth::node const& n : before.planner.group().nodes()) {
-        REQUIRE(next.planner.restore(n));
-    }
+    REQUIRE(next.planner.restore(berth_test::kept(before.planner.group().nodes())));
     static_cast<void>(next.subscribed());
     static_cast<void>(next.update({"es.0.1", "A", task_state::running}));
     CHECK(next.update({"es.1.1", "B", task_state::running}).empty());

@@ -48,6 +48,22 @@ TEST_CASE("planner: keeps its promises in a cluster where everything goes wrong"
 
 TEST_CASE("planner: a quiet cluster gets its nodes") { CHECK(live_through(0, 0) == 3); }
 
+TEST_CASE("planner: a simulation as the README shows it") {
+    berth::testing::cluster const cluster{berth_test::small_machines(6)};
+    berth::planner<berth::group<>> const my_planner = small_planner(3);
+    std::uint64_t const seed = berth_test::seed_or(2016);
+    CAPTURE(seed);
+    // [simulate]
+    berth::testing::world in{cluster, my_planner};
+    berth::testing::chaos trouble{seed};
+    for (int step = 0; step != 1000 && in.broken().empty(); ++step) {
+        trouble.step(in);
+    }
+    calm_down(in, 20); // rounds of offers
+    CHECK(in.broken() == "");
+    // [/simulate]
+}
+
 TEST_CASE("planner: one seed") {
     if (std::getenv("BERTH_SEED") != nullptr) { // NOLINT(concurrency-mt-unsafe)
         CHECK(live_through(berth_test::seed_or(0), 2000) > 0);

@@ -244,8 +244,7 @@ TEST_CASE("planner: names on record outlive a change of the configured ones") {
     old.launches = {3};
     old.state = node_state::free;
     old.volumes = {"old-es-0-data"};
-    REQUIRE(talk.planner.restore(old));
-    talk.planner.restore("F");
+    REQUIRE(talk.planner.restore(berth_test::kept({old})));
     static_cast<void>(talk.subscribed());
     CHECK(talk.offers({{"O1", "A", "a"}}).find("accept O1 0:0 es.0.4@A old-es-0-data") !=
           std::string::npos);

@@ -7,6 +7,7 @@
 #include <berth/model/offer_builder.hpp>
 #include <berth/planner.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -180,6 +181,16 @@ struct news {
 }
 [[nodiscard]] inline berth::group<> group_of(std::string_view name, std::uint32_t wanted) {
     return *berth::group<>::make(settings_of(name, wanted));
+}
+
+/// A record of the framework "F", as a store gives it.
+template <class Nodes = std::initializer_list<berth::node>>
+[[nodiscard]] berth::stored_state kept(Nodes const& nodes, std::size_t group = 0) {
+    berth::stored_state out{"F", {}};
+    for (berth::node const& n : nodes) {
+        out.nodes.push_back({group, n});
+    }
+    return out;
 }
 
 template <class Planner = berth::planner<berth::group<>>>

@@ -26,8 +26,10 @@ enum class id_event : std::uint8_t {
     retired,              ///< released, by whatever event, while it was retiring
 };
 
+inline constexpr std::size_t id_events = 10;
+
 [[nodiscard]] constexpr std::string_view name(id_event on) noexcept {
-    constexpr std::string_view names[]{
+    constexpr std::string_view names[id_events]{
         "launched", "starting", "running", "killing", "doubted", "released", "released by operator",
         "fenced",   "retiring", "retired"};
     return names[static_cast<std::size_t>(on)];
