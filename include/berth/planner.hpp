@@ -55,7 +55,7 @@ public:
     [[nodiscard]] timestamp wake_at() const noexcept {
         using detail::smaller;
         return smaller(smaller(kills_.wake_at(), groups_.wake_at()),
-                       smaller(appetite_.wake_at(), audit_at_));
+                       smaller(appetite_.wake_at(), recovering() ? never : audit_at_));
     }
 
     /// Whether the master has accepted the subscription, and the connection lasts.

@@ -62,7 +62,7 @@ TEST_CASE("effect: every kind of note has a sentence of its own") {
         CHECK_FALSE(text.empty());
         CHECK(all.insert(text).second);
     }
-    CHECK(all.size() == 13);
+    CHECK(all.size() == 18);
     CHECK(effect::describe(static_cast<effect::note_kind>(200)).empty());
 }
 

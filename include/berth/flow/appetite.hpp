@@ -77,7 +77,7 @@ public:
 private:
     bool suppressed_ = false;
     bool filtered_ = false;
-    bool offered_ = false; // since the last audit
+    bool offered_ = false;       // since the last audit
     timestamp retry_at_ = never; // until then nothing is said
 };
 
