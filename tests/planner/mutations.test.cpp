@@ -190,7 +190,7 @@ struct faulty_host : honest_host {
     }
 
     template <class Hear>
-    void hear(cluster const& truth, cluster_event const& what, Hear hear) const {
+    void hear(cluster const& /*truth*/, cluster_event const& what, Hear hear) const {
         hear(what);
     }
     // The planner hears one event at a time, so the fake takes the place of the failure.
