@@ -22,6 +22,23 @@ inline berth::verdict judge_by_hand(berth::candidate const& offered,
         return {&berth::cluster_incomplete::info, quantity::whole(std::int64_t{nodes.size()} + 1),
                 quantity::whole(nodes.wanted()), false};
     }
+    if (needs.zonal_volumes) {
+        berth::agent_zone const home{pending.region, pending.zone};
+        auto const here = berth::zone_of(offered.first_offer(), needs);
+        bool const anywhere = pending.launches.value == 0 && home.zone.empty();
+        if (here.zone.empty() || (!anywhere && here != home)) {
+            return {&berth::volume_zone::info, {}, {}, false};
+        }
+    }
+    if (needs.attach_limit != 0) {
+        std::int64_t const each = needs.external_volumes();
+        std::int64_t const others = each * nodes.on_agent(offered.agent_id());
+        std::int64_t const left = others < needs.attach_limit ? needs.attach_limit - others : 0;
+        if (each > left) {
+            return {&berth::enough_attachments::info, quantity::whole(each), quantity::whole(left),
+                    false};
+        }
+    }
     if (offered.has_gpus() && !needs.on_gpu_agents && !needs.wants_gpus()) {
         return {&berth::gpus_spared::info, {}, {}, false};
     }

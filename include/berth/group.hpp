@@ -6,6 +6,7 @@
 #include <berth/flow/answer.hpp>
 #include <berth/flow/hold.hpp>
 #include <berth/flow/id_keeper.hpp>
+#include <berth/model/agent_zone.hpp>
 #include <berth/model/task_name.hpp>
 #include <berth/model/validate_requirement.hpp>
 #include <berth/settings.hpp>
@@ -189,8 +190,9 @@ private:
         out.task_id = task_name(chosen_.name, out.id, out.launches);
         out.agent_id = where.agent_id();
         out.hostname = where.hostname();
-        out.region = where.first_offer().region;
-        out.zone = where.first_offer().zone;
+        auto const [region, zone] = zone_of(where.first_offer(), chosen_.needs);
+        out.region = region;
+        out.zone = zone;
         name_volumes(out.id, out.volumes);
         return out;
     }

@@ -119,6 +119,33 @@ constexpr bool test_refused_ports() {
 static_assert(test_refused_ports());
 TEST_CASE("requirement: a fixed port is a port, asked for once") { REQUIRE(test_refused_ports()); }
 
+constexpr bool test_placement() {
+    STATIC_CHECK(valid([](requirement& r) {
+        r.volumes = {volume("data"), volume("config")};
+        r.zonal_volumes = true;
+        r.zone_attribute = berth::text<63>{"az"};
+        r.attach_limit = 2;
+    }));
+    STATIC_CHECK(valid([](requirement& r) { r.attach_limit = 1; }));
+    STATIC_CHECK(
+        refused("requirement.attach_limit is out of range: one node has more external volumes",
+                [](requirement& r) {
+                    r.volumes = {volume("data"), volume("config")};
+                    r.attach_limit = 1;
+                }));
+    STATIC_CHECK(
+        refused("requirement.zone_attribute contradicts another field: volumes are not zonal",
+                [](requirement& r) { r.zone_attribute = berth::text<63>{"az"}; }));
+    STATIC_CHECK(
+        refused("requirement.zonal_volumes contradicts another field: no volume is external",
+                [](requirement& r) { r.zonal_volumes = true; }));
+    return true;
+}
+static_assert(test_placement());
+TEST_CASE("requirement: zones and limits are those of external volumes") {
+    REQUIRE(test_placement());
+}
+
 /// Whether a requirement with one local volume, made of a sound one by `change`, is refused.
 template <class Change>
 constexpr bool refused_volume(std::string_view message, Change change) {

@@ -3,6 +3,7 @@
 #include "support/static_check.hpp"
 
 #include <berth/rule/cluster_incomplete.hpp>
+#include <berth/rule/enough_attachments.hpp>
 #include <berth/rule/enough_cpus.hpp>
 #include <berth/rule/enough_disk.hpp>
 #include <berth/rule/enough_disks.hpp>
@@ -12,6 +13,7 @@
 #include <berth/rule/gpus_spared.hpp>
 #include <berth/rule/host_unused.hpp>
 #include <berth/rule/requested_ports.hpp>
+#include <berth/rule/volume_zone.hpp>
 #include <berth/testing/laws/rule.hpp>
 
 #include <doctest/doctest.h>
@@ -29,6 +31,7 @@ namespace {
 
 using berth::candidate;
 using berth::cluster_incomplete;
+using berth::enough_attachments;
 using berth::enough_cpus;
 using berth::enough_disk;
 using berth::enough_disks;
@@ -50,10 +53,12 @@ using berth::role_name;
 using berth::rule_info;
 using berth::value_type;
 using berth::verdict;
+using berth::volume_zone;
 using namespace std::string_view_literals;
 namespace laws = berth::testing::laws;
 
 static_assert(berth::rule<cluster_incomplete>);
+static_assert(berth::rule<enough_attachments>);
 static_assert(berth::rule<enough_cpus>);
 static_assert(berth::rule<enough_disk>);
 static_assert(berth::rule<enough_mem>);
@@ -61,6 +66,7 @@ static_assert(berth::rule<enough_ports>);
 static_assert(berth::rule<enough_scalars>);
 static_assert(berth::rule<host_unused>);
 static_assert(berth::rule<requested_ports>);
+static_assert(berth::rule<volume_zone>);
 static_assert(std::is_empty_v<enough_cpus> && std::is_empty_v<host_unused>);
 
 /// What a rule is asked about.
@@ -355,6 +361,113 @@ constexpr bool test_disks() {
 static_assert(test_disks());
 TEST_CASE("enough_disks: counts the volumes that can have one") { REQUIRE(test_disks()); }
 
+/// Where a node was, and an agent that may have it.
+struct zones {
+    requirement needs{};
+    std::uint32_t launches = 1;
+    std::string_view region = "r1";
+    std::string_view zone = "z1";
+    std::string_view agent_region = "r1";
+    std::string_view agent_zone = "z1";
+    std::vector<berth::attribute> attributes{};
+
+    constexpr zones() { needs.zonal_volumes = true; }
+
+    constexpr void says(std::string_view name, std::string_view value,
+                        value_type type = value_type::text) {
+        attributes.push_back({name, type, value, {}, {}});
+    }
+    constexpr bool pass() const {
+        offer o;
+        o.region = agent_region;
+        o.zone = agent_zone;
+        o.attributes = attributes;
+        pending_node const pending{&needs, {}, {launches}, region, zone};
+        verdict const said = volume_zone{}(candidate{o}, pending, node_index{});
+        return said.passed && said.rule == &volume_zone::info;
+    }
+    template <class Change>
+    static constexpr bool with(Change change) {
+        zones z;
+        change(z);
+        return z.pass();
+    }
+};
+
+constexpr bool test_zones() {
+    STATIC_CHECK(zones{}.pass());
+    STATIC_CHECK(!zones::with([](zones& z) { z.agent_zone = "z2"; }));
+    STATIC_CHECK(!zones::with([](zones& z) { z.agent_region = "r2"; }));
+    STATIC_CHECK(!zones::with([](zones& z) { z.agent_region = z.agent_zone = ""; }));
+    STATIC_CHECK(zones::with([](zones& z) { // volumes that are everywhere
+        z.agent_zone = "z2";
+        z.needs.zonal_volumes = false;
+    }));
+    auto const nowhere = [](zones& z) { z.region = z.zone = ""; };
+    STATIC_CHECK(!zones::with(nowhere)); // launched, and nobody knows where
+    STATIC_CHECK(zones::with([=](zones& z) { nowhere(z), z.launches = 0; }));
+    STATIC_CHECK(!zones::with([=](zones& z) { // nobody would know
+        nowhere(z);
+        z.launches = 0;
+        z.agent_region = z.agent_zone = "";
+    }));
+    STATIC_CHECK(!volume_zone::info.lasting && !volume_zone::info.measured);
+    return true;
+}
+static_assert(test_zones());
+TEST_CASE("volume_zone: an id stays in the zone of its volumes") { REQUIRE(test_zones()); }
+
+constexpr bool test_zone_attribute() {
+    auto const with = [](auto change) {
+        return zones::with([=](zones& z) {
+            z.needs.zone_attribute = berth::text<63>{"az"};
+            z.region = "";
+            z.agent_zone = "z2"; // of the fault domain: it does not matter
+            change(z);
+        });
+    };
+    STATIC_CHECK(!with([](zones&) {}));
+    STATIC_CHECK(!with([](zones& z) { z.says("rack", "z1"); }));
+    STATIC_CHECK(with([](zones& z) { z.says("rack", "z2"), z.says("az", "z1"); }));
+    STATIC_CHECK(with([](zones& z) { z.says("az", "z1"), z.says("az", "z2"); }));
+    STATIC_CHECK(!with([](zones& z) { z.says("az", "z2"), z.says("az", "z1"); }));
+    STATIC_CHECK(!with([](zones& z) { z.says("az", "z1", value_type::scalar); }));
+    STATIC_CHECK(!with([](zones& z) { z.says("az", ""), z.zone = "", z.launches = 0; }));
+    STATIC_CHECK(!with([](zones& z) { z.says("az", "z1"), z.region = "r1"; }));
+    return true;
+}
+static_assert(test_zone_attribute());
+TEST_CASE("volume_zone: an attribute can say the zone, the first of that name") {
+    REQUIRE(test_zone_attribute());
+}
+
+constexpr bool test_attachments() {
+    constexpr auto text = "Agent cannot have 2 more volumes attached"sv;
+    scene s;
+    s.needs.volumes.resize(3);
+    s.needs.volumes[1].external = false; // is not attached
+    for (int i = 0; i != 9; ++i) {
+        s.nodes.add("a1", "h1");
+        s.nodes.add("a2", "h1"); // another agent has a limit of its own
+    }
+    STATIC_CHECK(passes(enough_attachments{}, s, 0, 0));
+    s.needs.attach_limit = 20;
+    STATIC_CHECK(passes(enough_attachments{}, s, 2000, 2000));
+    s.needs.attach_limit = 19;
+    STATIC_CHECK(refuses(enough_attachments{}, s, text, 2000, 1000));
+    s.nodes.add("a1", "h1");
+    STATIC_CHECK(refuses(enough_attachments{}, s, text, 2000, 0));
+    s.nodes.add("a1", "h1"); // more than the limit, which was another one then
+    STATIC_CHECK(refuses(enough_attachments{}, s, text, 2000, 0));
+    s.needs.volumes.clear();
+    STATIC_CHECK(passes(enough_attachments{}, s, 0, 19000));
+    return true;
+}
+static_assert(test_attachments());
+TEST_CASE("enough_attachments: each node on the agent has its volumes there") {
+    REQUIRE(test_attachments());
+}
+
 constexpr bool test_names() {
     STATIC_CHECK(host_unused::info.name == "host_unused");
     STATIC_CHECK(cluster_incomplete::info.name == "cluster_incomplete");
@@ -364,15 +477,17 @@ constexpr bool test_names() {
     STATIC_CHECK(enough_mem::info.name == "enough_mem");
     STATIC_CHECK(enough_scalars::info.name == "enough_scalars");
     STATIC_CHECK(enough_disk::info.name == "enough_disk");
+    STATIC_CHECK(enough_attachments::info.name == "enough_attachments");
+    STATIC_CHECK(volume_zone::info.name == "volume_zone");
     return true;
 }
 static_assert(test_names());
 TEST_CASE("rules: names are fixed, scripts read them") { REQUIRE(test_names()); }
 
-TEST_CASE_TEMPLATE("rules: the laws hold", R, cluster_incomplete, enough_cpus, enough_disk,
-                   enough_disks, enough_mem, enough_ports, enough_scalars, gpus_spared, host_unused,
-                   requested_ports) {
-    static_assert(R::info.lasting);
+TEST_CASE_TEMPLATE("rules: the laws hold", R, cluster_incomplete, enough_attachments, enough_cpus,
+                   enough_disk, enough_disks, enough_mem, enough_ports, enough_scalars, gpus_spared,
+                   host_unused, requested_ports, volume_zone) {
+    static_assert(R::info.lasting != std::is_same_v<R, volume_zone>);
     static_assert(!laws::rule(R{}, 1, 3));
     std::uint64_t const seed = berth_test::seed_or(20160509);
     auto const broken = laws::rule(R{}, seed, 2000);
@@ -381,8 +496,9 @@ TEST_CASE_TEMPLATE("rules: the laws hold", R, cluster_incomplete, enough_cpus, e
 }
 
 TEST_CASE_TEMPLATE("rules: the scenes of the laws make each rule pass and fail", R,
-                   cluster_incomplete, enough_cpus, enough_disk, enough_disks, enough_mem,
-                   enough_ports, enough_scalars, gpus_spared, host_unused, requested_ports) {
+                   cluster_incomplete, enough_attachments, enough_cpus, enough_disk, enough_disks,
+                   enough_mem, enough_ports, enough_scalars, gpus_spared, host_unused,
+                   requested_ports, volume_zone) {
     int passed = 0;
     for (std::uint64_t seed = 0; seed != 500; ++seed) {
         laws::rule_scene const s{seed};

@@ -28,7 +28,7 @@ using berth::value_type;
 using berth::verdict;
 
 static_assert(std::is_same_v<external_storage, berth::without<storage_aware, berth::enough_disk>>);
-static_assert(storage_aware::size() == 10 && external_storage::size() == 9);
+static_assert(storage_aware::size() == 12 && external_storage::size() == 11);
 static_assert(std::is_trivially_copyable_v<storage_aware>);
 
 constexpr std::array<range, 2> few_ports{range{9200, 9200}, range{31000, 31000}};
@@ -82,9 +82,10 @@ private:
     }
 };
 
-constexpr std::array<std::string_view, 10> names_in_order{
-    "host_unused", "cluster_incomplete", "gpus_spared",    "enough_ports", "requested_ports",
-    "enough_cpus", "enough_mem",         "enough_scalars", "enough_disks", "enough_disk"};
+constexpr std::array<std::string_view, 12> names_in_order{
+    "host_unused", "cluster_incomplete", "volume_zone",     "enough_attachments",
+    "gpus_spared", "enough_ports",       "requested_ports", "enough_cpus",
+    "enough_mem",  "enough_scalars",     "enough_disks",    "enough_disk"};
 
 constexpr bool test_fits() {
     STATIC_CHECK(fitting{}.failing(storage_aware{}).empty());
@@ -108,6 +109,9 @@ constexpr bool test_order() {
     mount.external = false;
     mount.disk = berth::disk_source::mount;
     f.needs.volumes.push_back(mount);
+    f.needs.volumes.resize(3); // two external ones
+    f.needs.zonal_volumes = true;
+    f.needs.attach_limit = 1;
     f.nodes.add("a1", "h1");
     STATIC_CHECK(std::ranges::equal(f.failing(storage_aware{}), names_in_order));
     auto const external = f.failing(external_storage{});

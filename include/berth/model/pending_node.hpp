@@ -17,7 +17,7 @@ struct pending_node {
     node_id id{};                       ///< bound before it is placed
     generation launches{};              ///< of the id so far; 0 if it was never used
     std::string_view region{};          ///< where its volumes are; empty if nowhere yet
-    std::string_view zone{};
+    std::string_view zone{};            ///< as `zone_of` told it of the agent of its last launch
 };
 
 } // namespace berth

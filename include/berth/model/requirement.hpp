@@ -66,6 +66,18 @@ struct requirement {
     /// Whether a node that asks for no GPUs may still use an agent that has some.
     bool on_gpu_agents = false;
 
+    /// Whether external volumes exist only in the zone in which they were made, as those of EBS
+    /// and GCE do: a node then stays in the zone of its id.
+    bool zonal_volumes = false;
+
+    /// The TEXT attribute by which an agent says its zone; empty: it is in the fault domain.
+    text<63> zone_attribute{};
+
+    /// How many external volumes the nodes of a group can have attached to one agent; 0: no limit.
+    /// REX-Ray's EBS driver has 11 device letters by default. What else attaches volumes there,
+    /// other groups too, has to be subtracted.
+    std::uint32_t attach_limit = 0;
+
     friend constexpr bool operator==(requirement const&, requirement const&) = default;
 
     /// Whether resources reserved for `role` (empty: unreserved ones) may be consumed.

@@ -125,6 +125,23 @@ namespace detail {
                             "a node has at most 10 volumes on separate disks");
 }
 
+[[nodiscard]] constexpr outcome validate_placement(requirement const& needs) noexcept {
+    if (needs.zonal_volumes && needs.external_volumes() == 0) {
+        return make_error(errc::contradictory, "requirement.zonal_volumes",
+                          "no volume is external");
+    }
+    if (!needs.zone_attribute.empty() && !needs.zonal_volumes) {
+        return make_error(errc::contradictory, "requirement.zone_attribute",
+                          "volumes are not zonal");
+    }
+    if (needs.attach_limit != 0 &&
+        std::int64_t{needs.attach_limit} < std::int64_t{needs.external_volumes()}) {
+        return make_error(errc::out_of_range, "requirement.attach_limit",
+                          "one node has more external volumes");
+    }
+    return ok;
+}
+
 [[nodiscard]] constexpr outcome validate_roles(requirement const& needs) noexcept {
     if (needs.roles.empty()) {
         return make_error(errc::empty, "requirement.roles");
@@ -157,12 +174,13 @@ namespace detail {
 
 /// Whether the master could ever accept a launch with these resources, or the first fault: a
 /// negative amount, a fraction of a GPU, the same fixed port or volume purpose twice, a port above
-/// 65535, a name that has a field of its own, a local volume without size, no roles or a name that
+/// 65535, a name that has a field of its own, a local volume without size, zones or an attach limit that contradict the volumes, no roles or a name that
 /// is none, nothing asked for at all (Mesos refuses a task without resources,
 /// `src/master/validation.cpp`). \complexity quadratic in each list
 [[nodiscard]] constexpr outcome validate(requirement const& needs) noexcept {
-    for (auto const check : {detail::validate_scalars, detail::validate_ports,
-                             detail::validate_volumes, detail::validate_roles}) {
+    for (auto const check :
+         {detail::validate_scalars, detail::validate_ports, detail::validate_volumes,
+          detail::validate_placement, detail::validate_roles}) {
         if (outcome const done = check(needs); !done) {
             return done;
         }

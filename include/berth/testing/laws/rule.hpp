@@ -24,11 +24,13 @@ public:
         draw_offer();
         draw_requirement();
         draw_nodes();
+        draw_placement();
     }
 
     [[nodiscard]] constexpr candidate offered() const { return candidate{round_.offers()[0]}; }
     [[nodiscard]] constexpr pending_node pending() const {
-        return {&needs_, {id_}, {launches_}, {}, launches_ == 0 ? "" : "zone-1"};
+        bool const fresh = launches_ == 0;
+        return {&needs_, {id_}, {launches_}, fresh ? "" : "region-1", fresh ? "" : "zone-1"};
     }
     [[nodiscard]] constexpr node_index const& nodes() const { return nodes_; }
 
@@ -105,6 +107,17 @@ private:
         launches_ = static_cast<std::uint32_t>(below(3));
     }
 
+    constexpr void draw_placement() {
+        needs_.zonal_volumes = below(4) != 0;
+        if (needs_.zonal_volumes && below(4) == 0) {
+            needs_.zone_attribute = text<63>{below(2) == 0 ? "rack" : "none"};
+        }
+        for (std::uint64_t left = below(4); left != 0; --left) {
+            needs_.volumes.push_back({text<63>{"external"}, text<255>{"/data"}});
+        }
+        needs_.attach_limit = static_cast<std::uint32_t>(below(6));
+    }
+
     constexpr quantity amount() {
         return quantity::thousandths(static_cast<std::int64_t>(below(2) * below(4000)));
     }
@@ -142,7 +155,9 @@ template <berth::rule R>
     offered.restock(left);
     pending_node other = scene.pending();
     other.id.value += 1;
-    other.zone = "zone-2";
+    other.launches.value += 1;
+    other.region = "region-1";
+    other.zone = scene.offered().first_offer().zone;
     node_index nodes = scene.nodes();
     nodes.add(offered.agent_id(), offered.hostname());
     nodes.add("h1", "h2");
