@@ -102,7 +102,7 @@ berth::recycling_table parse_recycling(std::string const& name, std::string cons
 }
 
 berth::name_limits parse_limits(std::string const& flag, std::string const& text) {
-    if (auto const* const limits = berth::find_limits(text)) {
+    if (auto const limits = berth::find_limits(text)) {
         return *limits;
     }
     std::string known;

@@ -39,8 +39,8 @@ golden parse_line(std::string const& line) {
 
 template <name_formatter F>
 void check_line(F const& f, golden const& line) {
-    auto const* const limits = find_limits(line.limits);
-    REQUIRE(limits != nullptr);
+    auto const limits = find_limits(line.limits);
+    REQUIRE(limits.has_value());
     volume_name_parts const parts{line.framework, line.id, line.purpose};
     std::string_view const purposes[]{parts.purpose};
     auto const proven = validate_names(f, parts.framework, purposes, parts.id, *limits);

@@ -33,18 +33,19 @@ inline constexpr fence_driver fence_drivers[]{
     {"s3fs", false, "it never refuses a second host"},
 };
 
-/// \returns what is known of a driver, written alone or as `rexray/<driver>`; null if nothing is.
-[[nodiscard]] constexpr fence_driver const* fence_driver_named(std::string_view name) noexcept {
+/// What is known of a driver, written alone or as `rexray/<driver>`. Errors: `unknown`.
+[[nodiscard]] constexpr result<fence_driver, errc>
+fence_driver_named(std::string_view name) noexcept {
     constexpr std::string_view family = "rexray/";
     if (name.substr(0, family.size()) == family) {
         name.remove_prefix(family.size());
     }
     for (fence_driver const& known : fence_drivers) {
         if (known.name == name) {
-            return &known;
+            return known;
         }
     }
-    return nullptr;
+    return errc::unknown;
 }
 
 /// A master calls an agent unreachable after five pings of 15 s (Mesos,
@@ -65,12 +66,12 @@ inline constexpr double least_fence_seconds = 75.0;
     if (driver.empty()) {
         return make_error(errc::empty, "fenceDriver", "a delay without a fence proves nothing");
     }
-    fence_driver const* const known = fence_driver_named(driver);
-    if (known == nullptr || !known->fences) {
+    auto const known = fence_driver_named(driver);
+    if (!known || !known->fences) {
         auto out = make_error(errc::unsupported, "fenceDriver", driver);
         out.detail.append_clipped(": ");
-        out.detail.append_clipped(known == nullptr ? "not known to take a volume from its holder"
-                                                   : known->why);
+        out.detail.append_clipped(known ? known->why
+                                        : "not known to take a volume from its holder");
         return out;
     }
     if (!(seconds >= least_fence_seconds && seconds <= 1.0e9)) {

@@ -2,6 +2,8 @@
 #ifndef BERTH_VOLUME_DRIVER_LIMITS_HPP
 #define BERTH_VOLUME_DRIVER_LIMITS_HPP
 
+#include <berth/core/error.hpp>
+#include <berth/core/result.hpp>
 #include <berth/volume/char_set.hpp>
 #include <berth/volume/name_limits.hpp>
 
@@ -222,9 +224,9 @@ inline constexpr named_limits known_limits[]{
 };
 
 /// The limits of a driver, called as in `known_limits` or as a plugin that Docker manages, with
-/// or without a tag (`rexray/ebs`, `rexray/ebs:0.11.4`). \returns null if it is not known.
+/// or without a tag (`rexray/ebs`, `rexray/ebs:0.11.4`). Errors: `unknown`.
 /// \complexity linear in the number of drivers
-[[nodiscard]] constexpr name_limits const* find_limits(std::string_view driver) noexcept {
+[[nodiscard]] constexpr result<name_limits, errc> find_limits(std::string_view driver) noexcept {
     std::string_view const prefix{"rexray/"};
     bool const plugin = driver.substr(0, prefix.size()) == prefix;
     if (plugin) {
@@ -233,16 +235,15 @@ inline constexpr named_limits known_limits[]{
     }
     for (auto const& row : known_limits) {
         if (row.driver == driver && (row.rexray || !plugin)) {
-            return row.limits;
+            return *row.limits;
         }
     }
-    return nullptr;
+    return errc::unknown;
 }
 
 /// The limits of a driver; of one that is not known `portable`, which every driver takes.
-[[nodiscard]] constexpr name_limits const& limits_named(std::string_view driver) noexcept {
-    auto const* const found = find_limits(driver);
-    return found == nullptr ? portable : *found;
+[[nodiscard]] constexpr name_limits limits_named(std::string_view driver) noexcept {
+    return find_limits(driver).value_or(portable);
 }
 
 } // namespace berth
