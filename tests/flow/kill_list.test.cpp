@@ -15,7 +15,7 @@ using berth::task_state;
 using berth::timestamp;
 
 late_task late(std::string_view task_id, std::string_view agent_id, std::uint32_t id = 0) {
-    return {0, {id}, {1}, std::string{task_id}, std::string{agent_id}, {task_state::running}};
+    return {0, {id}, std::string{task_id}, std::string{agent_id}, {task_state::running}};
 }
 
 std::string killed(kill_list& list, double now) {

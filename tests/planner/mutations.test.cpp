@@ -190,8 +190,13 @@ struct faulty_host : honest_host {
     }
 
     template <class Hear>
-    void hear(cluster const& /*truth*/, cluster_event const& what, Hear hear) const {
-        hear(what);
+    void hear(cluster const& truth, cluster_event const& what, Hear hear) const {
+        auto const* const failed = std::get_if<cluster_failure>(&what);
+        if (failed != nullptr && how == defect::fakes_lost) {
+            fake(truth, *failed, hear);
+        } else {
+            hear(what);
+        }
     }
     // The planner hears one event at a time, so the fake takes the place of the failure.
     template <class Hear>
@@ -211,22 +216,10 @@ struct faulty_host : honest_host {
     }
 };
 
-struct lying_host : faulty_host {
-    template <class Hear>
-    void hear(cluster const& truth, cluster_event const& what, Hear hear) const {
-        auto const* const failed = std::get_if<cluster_failure>(&what);
-        if (failed != nullptr && how == defect::fakes_lost) {
-            fake(truth, *failed, hear);
-        } else {
-            hear(what);
-        }
-    }
-};
+using faulty_world = world<planner, faulty_host>;
 
-using faulty_world = world<planner, lying_host>;
-
-lying_host host_with(defect how) {
-    lying_host out;
+faulty_host host_with(defect how) {
+    faulty_host out;
     out.how = how;
     return out;
 }

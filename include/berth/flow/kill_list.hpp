@@ -20,7 +20,6 @@ namespace berth {
 struct late_task {
     std::size_t group{};
     node_id id{};
-    generation launches{};
     std::string task_id{};
     std::string agent_id{};
     evidence last{};

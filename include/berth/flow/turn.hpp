@@ -37,7 +37,7 @@ public:
         switch (whose) {
         case standing::owner: due = observe(parts.id, status.said, says); break;
         case standing::stranger: adopt(parts, status, says); break;
-        case standing::late: due.due = kill_late(parts, status); break;
+        case standing::late: due.due = kill_late(parts.id, status); break;
         case standing::late_ended: kills_.remove(status.task_id); break;
         case standing::late_doubted: kills_.hear(status.task_id, status.said); break;
         case standing::unknown:
@@ -120,11 +120,10 @@ private:
     }
 
     // Whether it was not known to be late before.
-    bool kill_late(task_name_parts const& parts, task_status const& status) {
-        bool const fresh =
-            kills_.add({index_, parts.id, parts.launches, std::string{status.task_id},
-                        std::string{status.agent_id}, status.said},
-                       now_);
+    bool kill_late(node_id id, task_status const& status) {
+        bool const fresh = kills_.add(
+            {index_, id, std::string{status.task_id}, std::string{status.agent_id}, status.said},
+            now_);
         if (fresh) {
             later_.add(effect::kill{status.task_id, status.agent_id});
         }
