@@ -51,7 +51,7 @@ struct scene {
     std::vector<berth_bench::host> hosts;
     berth_bench::cluster all;
     berth::requirement needs{};
-    berth::pending_node waiting{&needs, {}, {}, {}, {}};
+    berth::pending_node waiting{&needs};
     berth::node_index nodes{};
 };
 

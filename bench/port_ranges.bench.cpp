@@ -58,7 +58,7 @@ public:
 private:
     berth::offer_round round_{};
     berth::requirement needs_{three_ports()};
-    berth::pending_node pending_{&needs_, {}, {}, {}, {}};
+    berth::pending_node pending_{&needs_};
     berth::node_index nodes_{1};
     berth::taking out_{};
 };

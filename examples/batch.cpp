@@ -114,8 +114,7 @@ std::vector<planned> plan(berth::requirement const& needs, berth::offer_round& r
     merge(round, candidates);
 
     berth::node_index nodes{2}; // where nodes are; two are wanted
-    std::vector<berth::pending_node> const waiting{{&needs, {0}, {}, {}, {}},
-                                                   {&needs, {1}, {}, {}, {}}};
+    std::vector<berth::pending_node> const waiting{{&needs, {0}}, {&needs, {1}}};
     berth::placer place;
     place(berth::storage_aware{}, berth::first_fit{}, waiting, candidates, nodes, round,
           [&](std::size_t /*node*/, std::size_t at, berth::taking& takes) {

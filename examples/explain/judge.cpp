@@ -40,7 +40,7 @@ members gather(question const& asked) {
     }
     berth::node_id id = out.ids.next();
     for (std::uint32_t left = asked.count; left > 0; --left) {
-        out.pending.push_back({&asked.needs, id, {}, {}, {}});
+        out.pending.push_back({&asked.needs, id});
         id = out.ids.next(id);
     }
     return out;
@@ -79,7 +79,7 @@ judgement judge_by(Strategy const& strategy, question& asked, members all) {
     answers.plan(asked.round, out.placements);
     double const seconds = out.unplaced > 0 ? berth::appetite::default_filter_seconds
                                             : berth::appetite::long_filter_seconds;
-    berth::pending_node const next{&asked.needs, all.ids.next(), {}, {}, {}};
+    berth::pending_node const next{&asked.needs, all.ids.next()};
     out.declined =
         answers.decline(asked.round, seconds, [&](berth::offer const& offer, auto& reasons) {
             if (offer.fault) {

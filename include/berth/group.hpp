@@ -87,8 +87,8 @@ public:
 
     /// \effects passes every reason why the next node would not go to `offered`.
     template <class Verdicts>
-    void explain(candidate const& offered, Verdicts& out) const {
-        all_failures(chosen_.strategy, offered, pending(keeper_.records().ids().next()),
+    void explain(candidate const& offered, timestamp now, Verdicts& out) const {
+        all_failures(chosen_.strategy, offered, pending(keeper_.records().ids().next(), now),
                      keeper_.records().index(), [&](verdict const& said) { out.push_back(said); });
     }
 
@@ -102,7 +102,8 @@ private:
 
     group(settings<P> chosen, proven_names const& names)
         : chosen_(std::move(chosen)), names_(names),
-          keeper_(chosen_.allocator, chosen_.largest_id, chosen_.wanted, chosen_.spare_ids) {}
+          keeper_(chosen_.allocator, chosen_.needs.constraints, chosen_.largest_id, chosen_.wanted,
+                  chosen_.spare_ids) {}
 
     [[nodiscard]] static outcome check_room(settings<P> const& chosen, std::uint32_t wanted) {
         std::int64_t const ids = std::int64_t{chosen.largest_id.value} -
@@ -125,11 +126,15 @@ private:
         return room;
     }
 
-    [[nodiscard]] pending_node pending(node_id id) const noexcept {
-        node const* const past = find(id);
-        return past == nullptr
-                   ? pending_node{&chosen_.needs, id, {}, {}, {}}
-                   : pending_node{&chosen_.needs, id, past->launches, past->region, past->zone};
+    [[nodiscard]] pending_node pending(node_id id, timestamp now) const noexcept {
+        pending_node out{&chosen_.needs, id};
+        out.now = now;
+        if (node const* const past = find(id)) {
+            out.launches = past->launches;
+            out.region = past->region;
+            out.zone = past->zone;
+        }
+        return out;
     }
 
     /// Whether a task is one of this group's: by its name, or because it is the one on record,
@@ -148,6 +153,7 @@ private:
         out.task_id = status.task_id;
         out.agent_id = status.agent_id;
         out.hostname.clear();
+        out.attributes.clear();
         name_volumes(out.id, out.volumes);
         return out;
     }
@@ -155,7 +161,7 @@ private:
     /// \effects forms the nodes that wait for a place, ids bound.
     void form_pending(timestamp now, detail::buffer<pending_node>& out) const {
         out.clear();
-        keeper_.for_each_missing(now, [&](node_id id) { out.push_back(pending(id)); });
+        keeper_.for_each_missing(now, [&](node_id id) { out.push_back(pending(id, now)); });
     }
 
     /// \effects fits pending nodes to candidates and promises their ids; passes each node as it
@@ -193,7 +199,24 @@ private:
         auto const [region, zone] = zone_of(where.first_offer(), chosen_.needs);
         out.region = region;
         out.zone = zone;
+        out.attributes = attributes_of(where.first_offer());
         name_volumes(out.id, out.volumes);
+        return out;
+    }
+
+    /// What constraints name of the agent of an offer, and its record does not say anyway.
+    [[nodiscard]] std::vector<node_attribute> attributes_of(offer const& from) const {
+        std::vector<node_attribute> out;
+        for (constraint const& one : chosen_.needs.constraints.parts()) {
+            bool known = joins(one.what) || one.field.kind == field_kind::hostname ||
+                         one.field.kind == field_kind::agent_id;
+            for (node_attribute const& listed : out) {
+                known = known || listed.name == one.field.name();
+            }
+            if (auto const value = value_of(from, one.field); !known && value.there) {
+                out.push_back({std::string{one.field.name()}, std::string{value.text}});
+            }
+        }
         return out;
     }
 

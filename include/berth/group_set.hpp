@@ -73,13 +73,13 @@ public:
     /// \effects passes why the first group that misses a node, or the first of all if none does,
     /// would not put its next node on `offered`.
     template <class Verdicts>
-    void explain(candidate const& offered, Verdicts& out) {
+    void explain(candidate const& offered, timestamp now, Verdicts& out) {
         bool const complete = !missing();
         bool done = false;
         for_each([&](auto const& g, std::size_t) {
             if (!done && (complete || g.missing() != 0)) {
                 done = true;
-                g.explain(offered, out);
+                g.explain(offered, now, out);
             }
         });
     }

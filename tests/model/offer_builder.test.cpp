@@ -89,12 +89,79 @@ constexpr bool test_reads_an_offer() {
     STATIC_CHECK(o.attributes.size() == 3);
     STATIC_CHECK(o.attributes[0].name == "rack" && o.attributes[0].text == "r1");
     STATIC_CHECK(o.attributes[0].type == value_type::text);
-    STATIC_CHECK(o.attributes[1].scalar == quantity::whole(4) && o.attributes[1].text.empty());
-    STATIC_CHECK(holds(o.attributes[2].ranges, {{1, 9}}));
+    STATIC_CHECK(o.attributes[1].scalar == quantity::whole(4) && o.attributes[1].text == "4");
+    STATIC_CHECK(holds(o.attributes[2].ranges, {{1, 9}}) && o.attributes[2].text == "[1-9]");
     return true;
 }
 static_assert(test_reads_an_offer());
 TEST_CASE("offer_builder: reads an offer") { REQUIRE(test_reads_an_offer()); }
+
+constexpr berth::attribute only_attribute(offer_round& round, auto say) {
+    round.clear();
+    offer_builder to{round};
+    to.agent_id("a1");
+    say(to);
+    to.finish();
+    return round.offers()[0].attributes[0];
+}
+
+// The text by which constraints compare an attribute, whatever its type.
+constexpr bool test_attribute_text() {
+    offer_round round;
+    auto const of_scalar = [&](double value) {
+        return only_attribute(round, [&](offer_builder& to) {
+            to.attribute("x", scalar);
+            to.scalar(value);
+        });
+    };
+    STATIC_CHECK(of_scalar(4.5).text == "4.5" && of_scalar(1.0).text == "1");
+    STATIC_CHECK(of_scalar(0.1 + 0.2).text == "0.3" && of_scalar(1.0004).text == "1");
+    STATIC_CHECK(of_scalar(1.0006).text == "1.001" && of_scalar(0.0).text == "0");
+    STATIC_CHECK(of_scalar(-2.25).text == "-2.25"); // no amount, and no fault
+    STATIC_CHECK(of_scalar(-2.25).scalar == quantity{} - quantity::thousandths(2250));
+    STATIC_CHECK(of_scalar(1e300).scalar == quantity::thousandths(INT64_MAX));
+    STATIC_CHECK(of_scalar(1e-300).text == "0" && !round.offers()[0].fault);
+    STATIC_CHECK(only_attribute(round, [](offer_builder& to) {
+                     to.attribute("x", ranges);
+                     to.range(7, 9);
+                     to.range(1, 5);
+                 }).text == "[1-5,7-9]");
+    STATIC_CHECK(only_attribute(round, [](offer_builder& to) {
+                     to.attribute("x", ranges);
+                     to.ranges();
+                 }).text == "[]");
+    STATIC_CHECK(only_attribute(round, [](offer_builder& to) {
+                     to.attribute("x", set);
+                     to.item("ssd");
+                     to.item("hdd");
+                     to.item("ssd"); // only a resource may not say it twice
+                 }).text == "{hdd,ssd,ssd}");
+    STATIC_CHECK(only_attribute(round, [](offer_builder& to) {
+                     to.attribute("x", set);
+                     to.set();
+                 }).text == "{}");
+    return true;
+}
+static_assert(test_attribute_text());
+TEST_CASE("offer_builder: an attribute of any type has a text") { REQUIRE(test_attribute_text()); }
+
+constexpr bool test_maintenance() {
+    offer_round round;
+    offer_builder to{round};
+    to.agent_id("a1");
+    to.maintenance(berth::unavailability::from_nanoseconds(10e9, 5e9));
+    to.finish();
+    auto const& when = round.offers()[0].maintenance;
+    STATIC_CHECK(when.start == berth::timestamp{10.0} && when.seconds == 5.0);
+    STATIC_CHECK(!when.near({9.0}, 0.0) && when.near({9.0}, 1.0));
+    STATIC_CHECK(when.near({10.0}, 0.0) && when.near({14.9}, 0.0) && !when.near({15.0}, 100.0));
+    auto const endless = berth::unavailability::from_nanoseconds(10e9);
+    STATIC_CHECK(endless.near({1e12}, 0.0) && !endless.near({9.0}, 0.5));
+    STATIC_CHECK(!berth::unavailability{}.near({1e12}, 1e12));
+    return true;
+}
+static_assert(test_maintenance());
+TEST_CASE("offer_builder: maintenance of the agent") { REQUIRE(test_maintenance()); }
 
 constexpr bool test_indices() {
     offer_round round;

@@ -11,7 +11,10 @@
 #include <berth/rule/enough_ports.hpp>
 #include <berth/rule/enough_scalars.hpp>
 #include <berth/rule/gpus_spared.hpp>
+#include <berth/rule/host_allowed.hpp>
 #include <berth/rule/host_unused.hpp>
+#include <berth/rule/outside_maintenance.hpp>
+#include <berth/rule/placement_allowed.hpp>
 #include <berth/rule/requested_ports.hpp>
 #include <berth/rule/volume_zone.hpp>
 #include <berth/testing/laws/rule.hpp>
@@ -39,10 +42,13 @@ using berth::enough_mem;
 using berth::enough_ports;
 using berth::enough_scalars;
 using berth::gpus_spared;
+using berth::host_allowed;
 using berth::host_unused;
 using berth::node_index;
 using berth::offer;
+using berth::outside_maintenance;
 using berth::pending_node;
+using berth::placement_allowed;
 using berth::quantity;
 using berth::range;
 using berth::requested_ports;
@@ -468,6 +474,23 @@ TEST_CASE("enough_attachments: each node on the agent has its volumes there") {
     REQUIRE(test_attachments());
 }
 
+constexpr bool test_avoided() {
+    constexpr auto text = "Host is to be avoided"sv;
+    scene s;
+    STATIC_CHECK(passes(host_allowed{}, s, 0, 0));
+    s.needs.avoided.push_back(berth::text<255>{"a2"});
+    STATIC_CHECK(passes(host_allowed{}, s, 0, 0));
+    s.needs.avoided.push_back(berth::text<255>{"a1"});
+    STATIC_CHECK(refuses(host_allowed{}, s, text, 0, 0));
+    s.needs.avoided.back() = berth::text<255>{"h1"};
+    STATIC_CHECK(refuses(host_allowed{}, s, text, 0, 0));
+    return true;
+}
+static_assert(test_avoided());
+TEST_CASE("host_allowed: neither its name nor its agent id is one to avoid") {
+    REQUIRE(test_avoided());
+}
+
 constexpr bool test_names() {
     STATIC_CHECK(host_unused::info.name == "host_unused");
     STATIC_CHECK(cluster_incomplete::info.name == "cluster_incomplete");
@@ -479,6 +502,8 @@ constexpr bool test_names() {
     STATIC_CHECK(enough_disk::info.name == "enough_disk");
     STATIC_CHECK(enough_attachments::info.name == "enough_attachments");
     STATIC_CHECK(volume_zone::info.name == "volume_zone");
+    STATIC_CHECK(host_allowed::info.name == "host_allowed");
+    STATIC_CHECK(outside_maintenance::info.name == "outside_maintenance");
     return true;
 }
 static_assert(test_names());
@@ -486,7 +511,8 @@ TEST_CASE("rules: names are fixed, scripts read them") { REQUIRE(test_names()); 
 
 TEST_CASE_TEMPLATE("rules: the laws hold", R, cluster_incomplete, enough_attachments, enough_cpus,
                    enough_disk, enough_disks, enough_mem, enough_ports, enough_scalars, gpus_spared,
-                   host_unused, requested_ports, volume_zone) {
+                   host_allowed, host_unused, outside_maintenance, placement_allowed,
+                   requested_ports, volume_zone) {
     static_assert(R::info.lasting != std::is_same_v<R, volume_zone>);
     static_assert(!laws::rule(R{}, 1, 3));
     std::uint64_t const seed = berth_test::seed_or(20160509);
@@ -497,8 +523,8 @@ TEST_CASE_TEMPLATE("rules: the laws hold", R, cluster_incomplete, enough_attachm
 
 TEST_CASE_TEMPLATE("rules: the scenes of the laws make each rule pass and fail", R,
                    cluster_incomplete, enough_attachments, enough_cpus, enough_disk, enough_disks,
-                   enough_mem, enough_ports, enough_scalars, gpus_spared, host_unused,
-                   requested_ports, volume_zone) {
+                   enough_mem, enough_ports, enough_scalars, gpus_spared, host_allowed, host_unused,
+                   outside_maintenance, placement_allowed, requested_ports, volume_zone) {
     int passed = 0;
     for (std::uint64_t seed = 0; seed != 500; ++seed) {
         laws::rule_scene const s{seed};

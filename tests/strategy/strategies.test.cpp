@@ -28,7 +28,7 @@ using berth::value_type;
 using berth::verdict;
 
 static_assert(std::is_same_v<external_storage, berth::without<storage_aware, berth::enough_disk>>);
-static_assert(storage_aware::size() == 12 && external_storage::size() == 11);
+static_assert(storage_aware::size() == 15 && external_storage::size() == 14);
 static_assert(std::is_trivially_copyable_v<storage_aware>);
 
 constexpr std::array<range, 2> few_ports{range{9200, 9200}, range{31000, 31000}};

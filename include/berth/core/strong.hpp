@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <limits>
 
 namespace berth {
 
@@ -27,6 +28,9 @@ using generation = strong<struct generation_tag, std::uint32_t>;
 
 /// A point in time in seconds since any fixed epoch, chosen by the embedder. berth has no clock.
 using timestamp = strong<struct timestamp_tag, double>;
+
+/// A time that does not come.
+inline constexpr timestamp never{std::numeric_limits<double>::infinity()};
 
 } // namespace berth
 

@@ -46,33 +46,45 @@ namespace berth::detail {
 // then keep a node away from it, but never puts two there.
 class counted_keys {
 public:
+    // An empty key is not counted.
     constexpr void add(std::string_view key) {
-        if (key.empty()) {
-            return;
+        if (!key.empty()) {
+            add(hash(key));
         }
+    }
+    constexpr void remove(std::string_view key) noexcept {
+        if (!key.empty()) {
+            remove(hash(key));
+        }
+    }
+    [[nodiscard]] constexpr std::uint32_t count(std::string_view key) const noexcept {
+        return key.empty() ? 0 : count(hash(key));
+    }
+
+    // How often the key of this hash is there from now on.
+    constexpr std::uint32_t add(std::uint64_t hashed) {
         if ((filled_ + 1) * 4 > slots_.size() * 3) {
             grow();
         }
-        std::uint64_t const hashed = hash_of(key);
-        slot& s = slots_[position(hashed)];
+        slot& s = slots_[position(or_one(hashed))];
         if (s.hash == 0) {
-            s.hash = hashed;
+            s.hash = or_one(hashed);
             ++filled_;
         }
-        ++s.count;
+        return ++s.count;
     }
 
-    constexpr void remove(std::string_view key) noexcept {
-        if (key.empty() || slots_.empty()) {
-            return;
+    // How often it was there until now.
+    constexpr std::uint32_t remove(std::uint64_t hashed) noexcept {
+        if (slots_.empty()) {
+            return 0;
         }
-        if (slot& s = slots_[position(hash_of(key))]; s.count > 0) {
-            --s.count;
-        }
+        slot& s = slots_[position(or_one(hashed))];
+        return s.count == 0 ? 0 : s.count--;
     }
 
-    [[nodiscard]] constexpr std::uint32_t count(std::string_view key) const noexcept {
-        return key.empty() || slots_.empty() ? 0 : slots_[position(hash_of(key))].count;
+    [[nodiscard]] constexpr std::uint32_t count(std::uint64_t hashed) const noexcept {
+        return slots_.empty() ? 0 : slots_[position(or_one(hashed))].count;
     }
 
     friend constexpr bool operator==(counted_keys const& a, counted_keys const& b) noexcept {
@@ -85,8 +97,7 @@ private:
         std::uint32_t count = 0;
     };
 
-    [[nodiscard]] static constexpr std::uint64_t hash_of(std::string_view key) noexcept {
-        std::uint64_t const hashed = hash(key);
+    [[nodiscard]] static constexpr std::uint64_t or_one(std::uint64_t hashed) noexcept {
         return hashed == 0 ? 1 : hashed;
     }
 

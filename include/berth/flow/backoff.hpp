@@ -5,12 +5,7 @@
 #include <berth/core/strong.hpp>
 #include <berth/detail/algorithm.hpp>
 
-#include <limits>
-
 namespace berth {
-
-/// A time that does not come.
-inline constexpr timestamp never{std::numeric_limits<double>::infinity()};
 
 /// When something is to be tried again: after `delay` seconds, then twice that, up to a bound.
 struct backoff {

@@ -26,8 +26,9 @@ class id_keeper {
 public:
     id_keeper() = default;
 
-    id_keeper(Allocator ids, node_id largest, std::uint32_t wanted, std::uint32_t spare)
-        : ledger_(std::move(ids)), largest_(largest), wanted_(wanted), spare_(spare) {
+    id_keeper(Allocator ids, constraints const& watched, node_id largest, std::uint32_t wanted,
+              std::uint32_t spare)
+        : ledger_(std::move(ids), watched), largest_(largest), wanted_(wanted), spare_(spare) {
         recount();
     }
 
@@ -167,6 +168,7 @@ public:
         heir.task_id = std::move(late.task_id);
         heir.agent_id = std::move(late.agent_id);
         heir.hostname.clear();
+        heir.attributes.clear();
         heir.last = late.last;
         adopt(std::move(heir), says);
         retire(late.id);

@@ -61,9 +61,9 @@ inline void append_word(std::string& out, std::string_view before, std::string_v
 ///
 ///     node 1 <checksum> group=0 id=3 generation=2 state=running retiring=false
 ///     evidence=TASK_RUNNING/SOURCE_EXECUTOR/- task="es.3.2" agent="S1" host="h" region=""
-///     zone="" volumes="es-3-config","es-3-data"
+///     zone="" attributes="rack":"r1" volumes="es-3-config","es-3-data"
 ///
-/// `-` stands for an absent source or reason, and for no volumes. Any bytes of a string survive.
+/// `-` stands for an absent source or reason, and for an empty list. Any bytes of a string survive.
 /// \pre the record's enumerators have names. \complexity O(size)
 [[nodiscard]] inline std::string encode_record(std::size_t group, node const& record) {
     std::string out;
@@ -80,6 +80,15 @@ inline void append_word(std::string& out, std::string_view before, std::string_v
     detail::append_quoted(out, " host=", record.hostname);
     detail::append_quoted(out, " region=", record.region);
     detail::append_quoted(out, " zone=", record.zone);
+    if (record.attributes.empty()) {
+        out += " attributes=-";
+    }
+    std::string_view start{" attributes="};
+    for (node_attribute const& said : record.attributes) {
+        detail::append_quoted(out, start, said.name);
+        detail::append_quoted(out, ":", said.value);
+        start = ",";
+    }
     if (record.volumes.empty()) {
         out += " volumes=-";
     }
@@ -119,7 +128,12 @@ inline void append_word(std::string& out, std::string_view before, std::string_v
     record.hostname = from.at("host").quoted();
     record.region = from.at("region").quoted();
     record.zone = from.at("zone").quoted();
-    from.at("volumes").quoted_list(record.volumes);
+    from.at("attributes").list([&] {
+        node_attribute& said = record.attributes.emplace_back();
+        said.name = from.quoted();
+        said.value = from.then(":").quoted();
+    });
+    from.at("volumes").list([&] { record.volumes.push_back(from.quoted()); });
     if (auto const done = from.end(); !done) {
         return done.error();
     }

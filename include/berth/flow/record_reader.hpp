@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace berth::detail {
 
@@ -85,13 +84,14 @@ public:
         return out;
     }
 
-    // Strings with commas between them; a hyphen stands for none.
-    void quoted_list(std::vector<std::string>& out) {
+    // Calls `read` for each of several things with commas between them; a hyphen stands for none.
+    template <class Read>
+    void list(Read read) {
         if (take("-")) {
             return;
         }
         do {
-            out.push_back(quoted());
+            read();
         } while (take(","));
     }
 

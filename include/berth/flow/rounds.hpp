@@ -39,7 +39,7 @@ public:
             }
         });
         answer_.plan(round, fitted_);
-        double const seconds = decline(groups, round, unjudged, declined);
+        double const seconds = decline(groups, round, now, unjudged, declined);
         for (effect::accept& yes : answer_.accept(round, merge_, candidates_.size(), fitted_)) {
             accepted.add(std::move(yes));
         }
@@ -48,7 +48,7 @@ public:
 
 private:
     template <class Groups, class Round>
-    double decline(Groups& groups, Round const& round, rule_info const* unjudged,
+    double decline(Groups& groups, Round const& round, timestamp now, rule_info const* unjudged,
                    effect::list& out) {
         bool const missing = groups.missing();
         double const seconds = missing || unjudged != nullptr ? appetite::default_filter_seconds
@@ -60,7 +60,7 @@ private:
             }
             // Judged once more: what counts is what the round has left of the candidate.
             std::size_t const first = why.size();
-            groups.explain(candidates_[merge_.candidate_of(o)], why);
+            groups.explain(candidates_[merge_.candidate_of(o)], now, why);
             if (why.size() == first) {
                 why.push_back({missing ? &id_not_ready : &not_needed, {}, {}, false});
             }

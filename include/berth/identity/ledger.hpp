@@ -32,7 +32,10 @@ template <id_allocator Allocator>
 class ledger {
 public:
     ledger() = default;
-    explicit ledger(Allocator ids) : ids_(std::move(ids)) {}
+    /// `watched`: constraints for which the index counts values.
+    explicit ledger(Allocator ids, constraints const& watched = {}) : ids_(std::move(ids)) {
+        index_.watch(watched);
+    }
 
     [[nodiscard]] Allocator const& ids() const noexcept { return ids_; }
     [[nodiscard]] node_index const& index() const noexcept { return index_; }
@@ -182,14 +185,14 @@ private:
 
     void own(node const& n) {
         if (owned(n.state) && ids_.take(n.id)) {
-            index_.add(n.agent_id, n.hostname);
+            index_.add(n);
             count(n, 1);
         }
     }
 
     void disown(node const& n) {
         if (owned(n.state) && ids_.release(n.id)) {
-            index_.remove(n.agent_id, n.hostname);
+            index_.remove(n);
             count(n, static_cast<std::uint32_t>(-1));
         }
     }

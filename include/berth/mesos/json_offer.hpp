@@ -29,6 +29,22 @@ template <json_value J>
     });
 }
 
+template <json_value J>
+[[nodiscard]] outcome read_unavailability(J const& json, offer_builder& to) {
+    double start = 0.0;
+    double duration = never.value;
+    outcome const done = with_required(
+        json, "start", [&](J const& time) { return read_required(time, "nanoseconds", start); });
+    if (!done) {
+        return done;
+    }
+    outcome const read = with_optional(json, "duration", [&](J const& time) {
+        return read_required(time, "nanoseconds", duration);
+    });
+    to.maintenance(unavailability::from_nanoseconds(start, duration));
+    return read;
+}
+
 } // namespace detail
 
 /// Adds an offer of the v1 HTTP API (Mesos, `include/mesos/v1/mesos.proto`, as JSON) to a round.
@@ -63,6 +79,12 @@ template <json_value J>
     to.allocation_role(role);
     if (outcome const done = json_fields::with_optional(
             json, "domain", [&](J const& domain) { return detail::read_domain(domain, to); });
+        !done) {
+        return done;
+    }
+    if (outcome const done = json_fields::with_optional(
+            json, "unavailability",
+            [&](J const& when) { return detail::read_unavailability(when, to); });
         !done) {
         return done;
     }

@@ -196,6 +196,16 @@ constexpr void read_offer(O const& message, offer_round& round) {
             to.fault_domain(domain.region().name(), domain.zone().name());
         }
     }
+    if constexpr (requires { message.has_unavailability(); }) {
+        if (message.has_unavailability()) {
+            auto const& when = message.unavailability();
+            auto const start = static_cast<double>(when.start().nanoseconds());
+            to.maintenance(when.has_duration()
+                               ? unavailability::from_nanoseconds(
+                                     start, static_cast<double>(when.duration().nanoseconds()))
+                               : unavailability::from_nanoseconds(start));
+        }
+    }
     for (auto const& entry : message.resources()) {
         detail::from_protobuf::read_resource(entry, to);
     }

@@ -38,6 +38,14 @@ inline constexpr std::array<std::string_view, 7> node_state_names{
     return state != node_state::free && state != node_state::retired;
 }
 
+/// What the agent of a node said of itself when the node was launched.
+struct node_attribute {
+    std::string name{}; ///< of an attribute; or `@region`, `@zone`
+    std::string value{};
+
+    friend bool operator==(node_attribute const&, node_attribute const&) = default;
+};
+
 /// One member of the framework as it is kept on record. Strings, not references to the
 /// configuration: a framework that is renamed must not rename a volume that lives.
 struct node {
@@ -51,6 +59,8 @@ struct node {
     std::string hostname{};
     std::string region{};
     std::string zone{};
+    /// What placement constraints name of that agent, each name once.
+    std::vector<node_attribute> attributes{};
     std::vector<std::string> volumes{}; ///< names of the external volumes that follow the id
 
     friend bool operator==(node const&, node const&) = default;

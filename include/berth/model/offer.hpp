@@ -5,6 +5,7 @@
 #include <berth/core/result.hpp>
 #include <berth/model/attribute.hpp>
 #include <berth/model/resource.hpp>
+#include <berth/model/unavailability.hpp>
 
 #include <cstdint>
 #include <span>
@@ -44,6 +45,7 @@ struct offer {
     std::string_view allocation_role{}; ///< empty for a framework without MULTI_ROLE
     std::string_view region{};          ///< of the agent's fault domain; empty if it has none
     std::string_view zone{};
+    unavailability maintenance{}; ///< of the agent; never if it has none ahead
     std::span<resource const> resources{};
     std::span<attribute const> attributes{};
     offer_fault fault{}; ///< a faulty offer is declined, never used

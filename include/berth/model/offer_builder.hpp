@@ -3,6 +3,7 @@
 #define BERTH_MODEL_OFFER_BUILDER_HPP
 
 #include <berth/detail/algorithm.hpp>
+#include <berth/model/attribute_text.hpp>
 #include <berth/model/offer_round.hpp>
 #include <berth/model/reservation_check.hpp>
 
@@ -40,6 +41,8 @@ public:
         offer_->zone = zone;
     }
 
+    constexpr void maintenance(unavailability when) noexcept { offer_->maintenance = when; }
+
     /// \effects starts the next resource, in the offer's order; `type` is Mesos' `Value.Type`.
     constexpr void resource(std::string_view name, int type) {
         close();
@@ -73,12 +76,16 @@ public:
     }
 
     /// The value of the resource or attribute at hand; the master refuses a resource that has none
-    /// of its type, or one of another. Amounts are checked for resources only: an attribute that
-    /// is no quantity reads as zero.
+    /// of its type, or one of another. Amounts are checked for resources only: an attribute may be
+    /// negative.
     constexpr void scalar(double value) noexcept {
         values_ |= bit(value_type::scalar);
+        if (in_attribute_) {
+            amount_ = detail::attribute_scalar(value);
+            return;
+        }
         auto const amount = quantity::from_double(value);
-        if (!amount && in_resource_) {
+        if (!amount) {
             fault(amount.error());
         }
         amount_ = amount.value_or({});
@@ -200,13 +207,24 @@ private:
         if (in_resource_) {
             close_resource();
         } else if (in_attribute_) {
-            attribute_.type = type_;
-            attribute_.text = text_;
-            attribute_.scalar = amount_;
-            attribute_.ranges = type_ == value_type::ranges ? close_ranges() : range_view{};
-            round_->open_attributes_.push_back(attribute_);
+            close_attribute();
         }
         in_resource_ = in_attribute_ = false;
+    }
+
+    constexpr void close_attribute() {
+        attribute_.type = type_;
+        attribute_.scalar = amount_;
+        attribute_.ranges = type_ == value_type::ranges ? close_ranges() : range_view{};
+        attribute_.text = detail::text_of(attribute_, text_, sorted_items(), round_->characters_);
+        round_->open_attributes_.push_back(attribute_);
+    }
+
+    [[nodiscard]] constexpr std::span<std::string_view const> sorted_items() {
+        auto& items = round_->open_items_;
+        detail::sort(items.data(), items.size(),
+                     [](std::string_view a, std::string_view b) { return a < b; });
+        return {items.data(), items.size()};
     }
 
     constexpr void close_resource() {
@@ -251,9 +269,7 @@ private:
     }
 
     constexpr void close_items() {
-        auto& items = round_->open_items_;
-        detail::sort(items.data(), items.size(),
-                     [](std::string_view a, std::string_view b) { return a < b; });
+        auto const items = sorted_items();
         for (std::size_t i = 1; i < items.size(); ++i) {
             if (items[i] == items[i - 1]) {
                 fault(errc::duplicate);

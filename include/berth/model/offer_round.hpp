@@ -39,6 +39,7 @@ public:
         attributes_.reset();
         details_.reset();
         items_.reset();
+        characters_.reset();
     }
 
     /// Memory that lives as long as the round's offers, for what is derived from them.
@@ -55,6 +56,7 @@ private:
     detail::arena<attribute> attributes_{};
     detail::arena<resource_details> details_{};
     detail::arena<std::string_view> items_{};
+    detail::arena<char> characters_{}; // of values that are no text where they come from
 
     // What the builder collects for the offer at hand; kept here so that it stays warm.
     detail::buffer<attribute> open_attributes_{};

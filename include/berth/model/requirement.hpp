@@ -3,6 +3,7 @@
 #define BERTH_MODEL_REQUIREMENT_HPP
 
 #include <berth/core/text.hpp>
+#include <berth/model/constraints.hpp>
 #include <berth/model/quantity.hpp>
 #include <berth/model/resource.hpp>
 #include <berth/model/role.hpp>
@@ -77,6 +78,15 @@ struct requirement {
     /// REX-Ray's EBS driver has 11 device letters by default. What else attaches volumes there,
     /// other groups too, has to be subtracted.
     std::uint32_t attach_limit = 0;
+
+    /// Where a node may go, beside what it needs there.
+    berth::constraints constraints{};
+
+    /// An agent is shunned from this many seconds before its maintenance begins.
+    double maintenance_ahead = 0.0;
+
+    /// Host names and agent ids that get no node.
+    std::vector<text<255>> avoided{};
 
     friend constexpr bool operator==(requirement const&, requirement const&) = default;
 

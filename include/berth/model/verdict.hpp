@@ -13,7 +13,7 @@ namespace berth {
 /// What a rule is called and what it says when it fails. Each rule has one, as a static constant.
 struct rule_info {
     std::string_view name{};
-    std::string_view text{}; ///< `{asked}` stands for the amount asked
+    std::string_view text{}; ///< `{asked}` stands for the amount asked; see `describe`
     bool measured = true;    ///< whether its amounts mean something
 
     /// Whether a refusal lasts for the round: once the rule refuses a requirement on a candidate,
@@ -27,6 +27,7 @@ struct verdict {
     quantity asked{};                ///< in the unit of the rule: cpus, MB, ports, nodes
     quantity available{};
     bool passed = true;
+    std::uint32_t part = 0; ///< of a placement constraint: its index in the requirement's list
 
     /// By how much `available` falls short; zero if it does not.
     [[nodiscard]] constexpr quantity short_by() const noexcept {

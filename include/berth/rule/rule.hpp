@@ -18,14 +18,22 @@ namespace berth {
 ///
 /// | expression | type | meaning |
 /// |---|---|---|
-/// | `r(candidate, pending, nodes)` | `verdict` | does not throw; `verdict.rule` is `&R::info` |
+/// | `r(candidate, pending, nodes)` | `verdict` | does not throw; `verdict.rule` is `&R::info`, or one that `R::says` |
 /// | `R::info` | `rule_info const` | name, text and whether amounts mean something |
 /// | copyable | | |
+///
+/// **Optional**
+///
+/// | expression | meaning | without it |
+/// |---|---|---|
+/// | `r.visit(candidate, pending, nodes, sink)` | passes a verdict for each of its parts to `sink(verdict)` until that returns false, and returns what it returned last | its one verdict |
+/// | `R::says(rule_info)` | whether a verdict with this name may be its own | only `R::info` |
 ///
 /// **Laws** (`berth/testing/laws/rule.hpp`)
 ///
 /// * pure: the same arguments give the same verdict, and nothing else changes;
 /// * a verdict names its own rule;
+/// * the parts fail exactly when the rule does, and the first that fails is its verdict;
 /// * a measured verdict passes exactly when `asked <= available`;
 /// * a refusal that `R::info` calls lasting lasts: once other nodes are placed, here or elsewhere,
 ///   it holds for every node with that requirement.

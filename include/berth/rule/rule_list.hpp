@@ -43,7 +43,7 @@ struct rule_list<First, Rest...> {
     template <verdict_sink Sink>
     constexpr void visit(candidate const& offered, pending_node const& pending,
                          node_index const& nodes, Sink&& sink) const noexcept {
-        if (sink(first(offered, pending, nodes))) {
+        if (ask_first(offered, pending, nodes, sink)) {
             rest.visit(offered, pending, nodes, sink);
         }
     }
@@ -51,6 +51,17 @@ struct rule_list<First, Rest...> {
     [[nodiscard]] static constexpr std::size_t size() noexcept { return 1 + sizeof...(Rest); }
 
     friend constexpr bool operator==(rule_list const&, rule_list const&) = default;
+
+private:
+    template <class Sink>
+    constexpr bool ask_first(candidate const& offered, pending_node const& pending,
+                             node_index const& nodes, Sink& sink) const noexcept {
+        if constexpr (requires { first.visit(offered, pending, nodes, sink); }) {
+            return first.visit(offered, pending, nodes, sink);
+        } else {
+            return sink(first(offered, pending, nodes));
+        }
+    }
 };
 
 /// The first verdict that fails; or one that passes, if all do.

@@ -4,6 +4,7 @@
 
 #include <berth/core/text.hpp>
 #include <berth/model/offer_builder.hpp>
+#include <berth/model/parse_constraint.hpp>
 #include <berth/rule/rule.hpp>
 
 #include <array>
@@ -30,7 +31,12 @@ public:
     [[nodiscard]] constexpr candidate offered() const { return candidate{round_.offers()[0]}; }
     [[nodiscard]] constexpr pending_node pending() const {
         bool const fresh = launches_ == 0;
-        return {&needs_, {id_}, {launches_}, fresh ? "" : "region-1", fresh ? "" : "zone-1"};
+        return {&needs_,
+                {id_},
+                {launches_},
+                fresh ? "" : "region-1",
+                fresh ? "" : "zone-1",
+                {static_cast<double>(id_)}};
     }
     [[nodiscard]] constexpr node_index const& nodes() const { return nodes_; }
 
@@ -56,6 +62,7 @@ private:
         to.agent_id(pick(names));
         to.hostname(pick(names));
         to.fault_domain("region-1", below(2) == 0 ? "zone-1" : "zone-2");
+        to.maintenance({{static_cast<double>(below(5))}, static_cast<double>(below(3))});
         to.attribute("rack", static_cast<int>(value_type::text));
         to.text(pick(names));
         for (std::uint64_t left = below(12); left != 0; --left) {
@@ -99,12 +106,49 @@ private:
     }
 
     constexpr void draw_nodes() {
+        draw_constraints();
+        nodes_.watch(needs_.constraints);
         nodes_.want(static_cast<std::uint32_t>(below(4)));
         for (std::uint64_t left = below(4); left != 0; --left) {
-            nodes_.add(pick(names), pick(names));
+            attribute const rack{"rack", value_type::text, pick(names), {}, {}};
+            offer where{};
+            where.agent_id = pick(names);
+            where.hostname = pick(names);
+            where.attributes = {&rack, below(4) == 0 ? 0U : 1U};
+            nodes_.add(where);
         }
         id_ = static_cast<std::uint32_t>(below(4));
         launches_ = static_cast<std::uint32_t>(below(3));
+    }
+
+    constexpr void draw_constraints() {
+        constraints all;
+        for (std::uint64_t left = below(3); left != 0; --left) {
+            all = all && draw_constraint();
+        }
+        needs_.constraints = all;
+        if (below(4) == 0) {
+            needs_.constraints = all || draw_constraint();
+        }
+        if (below(4) == 0) {
+            needs_.constraints = !all;
+        }
+        if (below(2) == 0) {
+            needs_.avoided.push_back(text<255>{pick(names)});
+        }
+    }
+
+    constexpr constraints draw_constraint() {
+        std::string_view const field = below(2) == 0 ? "rack" : below(2) == 0 ? "hostname" : "none";
+        switch (below(7)) {
+        case 0: return *constrain::unique(field);
+        case 1: return *constrain::cluster(field);
+        case 2: return *constrain::group_by(field, static_cast<std::uint32_t>(below(4)));
+        case 3: return *constrain::like(field, "h[12]");
+        case 4: return *constrain::unlike(field, "h[12]");
+        case 5: return *constrain::is(field, pick(names));
+        default: return *constrain::max_per(field, static_cast<std::uint32_t>(1 + below(2)));
+        }
     }
 
     constexpr void draw_placement() {
@@ -159,9 +203,37 @@ template <berth::rule R>
     other.region = "region-1";
     other.zone = scene.offered().first_offer().zone;
     node_index nodes = scene.nodes();
-    nodes.add(offered.agent_id(), offered.hostname());
+    nodes.add(offered.first_offer());
     nodes.add("h1", "h2");
     return !r(offered, other, nodes).passed;
+}
+
+/// Whether a verdict has a name that `R` may use.
+template <berth::rule R>
+[[nodiscard]] constexpr bool is_own(verdict const& said) {
+    if constexpr (requires { R::says(*said.rule); }) {
+        return R::says(*said.rule);
+    } else {
+        return said.rule == &R::info;
+    }
+}
+
+/// Whether the parts of `r`, if it tells them, say in the scene what `said` says as a whole.
+template <berth::rule R>
+[[nodiscard]] constexpr bool parts_agree(R const& r, rule_scene const& scene, verdict const& said) {
+    bool agree = true;
+    if constexpr (requires(bool (*sink)(verdict const&)) {
+                      r.visit(scene.offered(), scene.pending(), scene.nodes(), sink);
+                  }) {
+        bool failed = false;
+        r.visit(scene.offered(), scene.pending(), scene.nodes(), [&](verdict const& part) {
+            agree = agree && is_own<R>(part) && (failed || part.passed || part == said);
+            failed = failed || !part.passed;
+            return true;
+        });
+        agree = agree && failed != said.passed;
+    }
+    return agree;
 }
 
 /// \returns the name of the first law that `r` breaks in the scene of `seed`; empty if none.
@@ -175,8 +247,11 @@ template <berth::rule R>
     };
     R const copy = r;
     verdict const said = ask(r, scene);
-    if (said.rule != &R::info) {
+    if (!is_own<R>(said)) {
         return "names_itself";
+    }
+    if (!parts_agree(r, scene, said)) {
+        return "parts";
     }
     if (said.rule->measured && said.passed != (said.asked <= said.available)) {
         return "measures";

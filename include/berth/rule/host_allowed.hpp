@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef BERTH_RULE_HOST_ALLOWED_HPP
+#define BERTH_RULE_HOST_ALLOWED_HPP
+
+#include <berth/rule/rule.hpp>
+
+namespace berth {
+
+/// Neither the host name nor the agent id is one that an operator wants avoided.
+struct host_allowed {
+    static constexpr rule_info info{"host_allowed", "Host is to be avoided", false, true};
+
+    constexpr verdict operator()(candidate const& offered, pending_node const& pending,
+                                 node_index const& /*nodes*/) const noexcept {
+        return {&info,
+                {},
+                {},
+                !detail::is_among(pending.needs->avoided, offered.hostname()) &&
+                    !detail::is_among(pending.needs->avoided, offered.agent_id())};
+    }
+
+    friend constexpr bool operator==(host_allowed const&, host_allowed const&) = default;
+};
+
+} // namespace berth
+
+#endif
