@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // evaluate_offer/<variant>/<shape>: one candidate is judged for one node, and the first reason
 // against it returned. `berth` is the composed strategy; `by_hand` is one function of ifs over the
-// same candidate, in the same order. Each iteration judges the next of 64 candidates of its shape;
+// same candidate, in the same order; `every_rule` asks all rules and counts those that fail, and
+// `explained` keeps what each of them says, for the tree that `explain` shows. Each iteration judges the next of 64 candidates of its shape;
 // those of `plain`, `reserved` and `fragmented` are read from protobuf.
 #include "judge_by_hand.hpp"
 #include "program.hpp"
@@ -9,6 +10,7 @@
 
 #include <berth/mesos/protobuf_offer.hpp>
 #include <berth/model/offer_builder.hpp>
+#include <berth/rule/explanation.hpp>
 #include <berth/strategy/merge.hpp>
 #include <berth/strategy/strategies.hpp>
 
@@ -39,6 +41,21 @@ using namespace std::string_view_literals;
 verdict by_composition(candidate const& offered, pending_node const& pending,
                        node_index const& nodes) {
     return berth::first_failure(berth::storage_aware{}, offered, pending, nodes);
+}
+
+std::size_t every_rule(candidate const& offered, pending_node const& pending,
+                       node_index const& nodes) {
+    std::size_t failing = 0;
+    berth::all_failures(berth::storage_aware{}, offered, pending, nodes,
+                        [&](verdict const&) { ++failing; });
+    return failing;
+}
+
+std::size_t explained(candidate const& offered, pending_node const& pending,
+                      node_index const& nodes) {
+    static berth::explanation why;
+    berth::explain(berth::storage_aware{}, offered, pending, nodes, why);
+    return why.size();
 }
 
 /// A round of one offer from each of some agents, and a node to place.
@@ -175,7 +192,7 @@ template <class Judge>
 void run(benchmark::State& state, scene const& s, Judge judge) {
     std::size_t turn = 0;
     for (auto _ : state) {
-        verdict const said = judge(s.offered(turn++), s.pending(), s.nodes());
+        auto const said = judge(s.offered(turn++), s.pending(), s.nodes());
         benchmark::DoNotOptimize(said);
     }
     state.SetItemsProcessed(state.iterations());
@@ -199,6 +216,14 @@ void add(std::string const& name, scene const& s) {
     benchmark::RegisterBenchmark(
         ("evaluate_offer/by_hand/" + name).c_str(), [&s](benchmark::State& state) {
             run(state, s, [](auto const&... about) { return judge_by_hand(about...); });
+        });
+    benchmark::RegisterBenchmark(
+        ("evaluate_offer/every_rule/" + name).c_str(), [&s](benchmark::State& state) {
+            run(state, s, [](auto const&... about) { return every_rule(about...); });
+        });
+    benchmark::RegisterBenchmark(
+        ("evaluate_offer/explained/" + name).c_str(), [&s](benchmark::State& state) {
+            run(state, s, [](auto const&... about) { return explained(about...); });
         });
 }
 

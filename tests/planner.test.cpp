@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/conversation.hpp"
 
+#include <berth/model/describe.hpp>
 #include <berth/planner.hpp>
 
 #include <doctest/doctest.h>
@@ -86,7 +87,8 @@ TEST_CASE("planner: a faulty offer is declined with its own fault, and others ar
     auto const& no = std::get<berth::effect::decline>(talk.effects[0]);
     REQUIRE(no.offers[0].what != nullptr);
     CHECK(no.offers[0].what->fault.to_error().message() == "resources[0] cpus is negative");
-    CHECK(no.verdicts[0].text() == std::string_view{"The offer is not valid"});
+    CHECK(describe(no.verdicts[0], {}, *no.offers[0].what) ==
+          std::string_view{"The offer is not valid: resources[0] cpus is negative"});
 }
 
 TEST_CASE("planner: a decline says how much is missing") {

@@ -212,13 +212,15 @@ private:
     }
 
     void tell(effect::decline const& call) {
+        requirement const& needs = planner_.group().chosen().needs;
         for (effect::declined const& offer : call.offers) {
             if (offer.what == nullptr) {
                 continue;
             }
             std::string why;
             for (verdict const& said : call.reasons(offer)) {
-                why += (why.empty() ? "" : "; ") + std::string{said.text().view()};
+                why += (why.empty() ? "" : "; ") +
+                       std::string{describe(said, needs, *offer.what).view()};
             }
             tell_.line("decline " + std::string{offer.what->hostname} + ": " + why);
         }

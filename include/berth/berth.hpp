@@ -16,10 +16,14 @@
 #include <berth/identity/least_recently_released_id.hpp>
 #include <berth/model/executor_overhead.hpp>
 #include <berth/model/offer_builder.hpp>
+#include <berth/model/parse_constraint.hpp>
 #include <berth/model/pattern.hpp>
 #include <berth/model/range_set.hpp>
 #include <berth/planner.hpp>
 #include <berth/rule/embedder_check.hpp>
+#include <berth/rule/explanation.hpp>
+#include <berth/rule/nearest_miss.hpp>
+#include <berth/rule/refusals.hpp>
 #include <berth/version.hpp>
 #include <berth/volume/concatenated_name.hpp>
 #include <berth/volume/driver_limits.hpp>

@@ -5,7 +5,6 @@
 
 #include <doctest/doctest.h>
 
-#include <string_view>
 #include <type_traits>
 
 namespace {
@@ -14,13 +13,11 @@ using berth::measure;
 using berth::quantity;
 using berth::rule_info;
 using berth::verdict;
-using namespace std::string_view_literals;
 
 static_assert(std::is_trivially_copyable_v<verdict> && sizeof(verdict) == 32);
 
 constexpr rule_info plain{"plain", "Offer did not have enough"};
-constexpr rule_info slotted{"slotted", "Offer did not have {asked} ports"};
-constexpr rule_info at_the_end{"at_the_end", "wanted {asked}"};
+constexpr rule_info other{"other", "Offer did not have {asked} ports"};
 
 constexpr bool test_measure() {
     quantity const two = quantity::whole(2);
@@ -38,19 +35,9 @@ constexpr bool test_measure() {
 static_assert(test_measure());
 TEST_CASE("verdict: passes if there is enough") { REQUIRE(test_measure()); }
 
-constexpr bool test_text() {
-    verdict const v = measure(slotted, quantity::whole(2), {});
-    STATIC_CHECK(v.text() == "Offer did not have 2 ports"sv);
-    STATIC_CHECK(measure(plain, quantity::whole(2), {}).text() == "Offer did not have enough"sv);
-    STATIC_CHECK(measure(at_the_end, quantity::thousandths(500), {}).text() == "wanted 0.5"sv);
-    return true;
-}
-static_assert(test_text());
-TEST_CASE("verdict: says the amount asked in its place") { REQUIRE(test_text()); }
-
 constexpr bool test_equality() {
     STATIC_CHECK(measure(plain, {}, {}) == measure(plain, {}, {}));
-    STATIC_CHECK(!(measure(plain, {}, {}) == measure(slotted, {}, {})));
+    STATIC_CHECK(!(measure(plain, {}, {}) == measure(other, {}, {})));
     STATIC_CHECK(!(measure(plain, quantity::whole(1), {}) == measure(plain, {}, {})));
     STATIC_CHECK(verdict{}.passed && verdict{}.rule == nullptr);
     return true;

@@ -2,6 +2,7 @@
 #include "support/splitmix.hpp"
 #include "support/static_check.hpp"
 
+#include <berth/model/describe.hpp>
 #include <berth/rule/embedder_check.hpp>
 #include <berth/rule/rule_list.hpp>
 #include <berth/testing/laws/rule.hpp>
@@ -41,11 +42,11 @@ constexpr bool test_checks_of_the_original() {
                  ask(resolves, "h1").rule == &unresolvable_host::info);
     verdict const said = ask(resolves, "nowhere");
     STATIC_CHECK(!said.passed && said.rule == &unresolvable_host::info && !said.rule->measured);
-    STATIC_CHECK(said.text() == "Hostname is unresolveable"sv);
+    STATIC_CHECK(describe(said, {}, {}) == "Hostname is unresolveable"sv);
     STATIC_CHECK(said.rule->name == "unresolvable_host");
 
     auto const answers = make_check<first_node_silent>([](candidate const&) { return false; });
-    STATIC_CHECK(ask(answers, "h1").text() == "First ES node is not responding"sv);
+    STATIC_CHECK(describe(ask(answers, "h1"), {}, {}) == "First ES node is not responding"sv);
     STATIC_CHECK(ask(answers, "h1").rule->name == "first_node_silent");
     return true;
 }

@@ -2,6 +2,7 @@
 #include "support/splitmix.hpp"
 #include "support/static_check.hpp"
 
+#include <berth/model/describe.hpp>
 #include <berth/rule/cluster_incomplete.hpp>
 #include <berth/rule/enough_attachments.hpp>
 #include <berth/rule/enough_cpus.hpp>
@@ -124,7 +125,7 @@ template <class R>
 constexpr bool refuses(R const& rule, scene const& about, std::string_view text, std::int64_t asked,
                        std::int64_t available) {
     verdict const said = ask(rule, about);
-    return !said.passed && said.rule == &R::info && said.text() == text &&
+    return !said.passed && said.rule == &R::info && describe(said, about.needs, {}) == text &&
            said.asked == quantity::thousandths(asked) &&
            said.available == quantity::thousandths(available) &&
            said.short_by() == quantity::thousandths(asked > available ? asked - available : 0);

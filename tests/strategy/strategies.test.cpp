@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/static_check.hpp"
 
+#include <berth/model/describe.hpp>
 #include <berth/strategy/strategies.hpp>
 
 #include <doctest/doctest.h>
@@ -117,7 +118,8 @@ constexpr bool test_order() {
     auto const external = f.failing(external_storage{});
     STATIC_CHECK(std::equal(external.begin(), external.end(), names_in_order.begin(),
                             names_in_order.end() - 1));
-    STATIC_CHECK(f.first(storage_aware{}).text() == std::string_view{"Host already running task"});
+    STATIC_CHECK(describe(f.first(storage_aware{}), {}, {}) ==
+                 std::string_view{"Host already running task"});
     return true;
 }
 static_assert(test_order());
@@ -130,7 +132,8 @@ constexpr bool test_disk_is_the_difference() {
     f.entries[2].amount = quantity::thousandths(3999);
     verdict const said = f.first(storage_aware{});
     STATIC_CHECK(!said.passed && said.short_by() == quantity::thousandths(1));
-    STATIC_CHECK(said.text() == std::string_view{"Offer did not have enough disk resources"});
+    STATIC_CHECK(describe(said, {}, {}) ==
+                 std::string_view{"Offer did not have enough disk resources"});
     STATIC_CHECK(f.failing(storage_aware{}).size() == 1);
     STATIC_CHECK(f.first(external_storage{}).passed && f.failing(external_storage{}).empty());
     return true;
@@ -145,7 +148,8 @@ template <class Change>
 constexpr bool says(std::string_view text, Change change) {
     fitting f;
     change(f);
-    return f.first(storage_aware{}).text() == text && f.first(external_storage{}).text() == text;
+    return describe(f.first(storage_aware{}), {}, {}) == text &&
+           describe(f.first(external_storage{}), {}, {}) == text;
 }
 
 constexpr bool test_texts() {

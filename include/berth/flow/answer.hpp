@@ -21,19 +21,50 @@ struct fitted {
 };
 
 /// Why an offer was not judged at all.
-inline constexpr rule_info invalid_offer{"invalid_offer", "The offer is not valid", false};
-inline constexpr rule_info still_recovering{"recovering",
-                                            "Nodes on record have not been heard of yet", false};
-inline constexpr rule_info record_is_stale{"record_stale", "The record is older than the cluster",
-                                           false};
+inline constexpr rule_info invalid_offer{
+    .name = "invalid_offer",
+    .text = "The offer is not valid: {fault}",
+    .measured = false,
+    .lasting = false,
+    .remedy = "look for who offers this",
+    .of_many = "not valid",
+};
+inline constexpr rule_info still_recovering{
+    .name = "recovering",
+    .text = "Nodes on record have not been heard of yet",
+    .measured = false,
+    .lasting = false,
+    .remedy = "wait for the end of the recovery",
+    .of_many = "offered during recovery",
+};
+inline constexpr rule_info record_is_stale{
+    .name = "record_stale",
+    .text = "The record is older than the cluster",
+    .measured = false,
+    .lasting = false,
+    .remedy = "bring back the latest record",
+    .of_many = "offered while the record is stale",
+};
 
 /// Every rule passes, and still there is no node for it.
-inline constexpr rule_info not_needed{"not_needed", "The offer would fit but is not needed", false};
+inline constexpr rule_info not_needed{
+    .name = "not_needed",
+    .text = "The offer would fit but is not needed",
+    .measured = false,
+    .lasting = false,
+    .remedy = "want more nodes",
+    .of_many = "not needed",
+};
 
 /// Every rule passes and a node is missing, but its id is not to be given out yet.
 inline constexpr rule_info id_not_ready{
-    "id_not_ready", "The id of the missing node waits after a failed launch, or still retires",
-    false};
+    .name = "id_not_ready",
+    .text = "The id of the missing node waits after a failed launch, or still retires",
+    .measured = false,
+    .lasting = false,
+    .remedy = "wait for the id",
+    .of_many = "waiting for the id of the missing node",
+};
 
 /// The answer to a round: every offer is accepted or declined, none twice. An offer from which
 /// nothing is taken is declined, also when others of its agent are accepted. Its functions are

@@ -2,7 +2,6 @@
 #ifndef BERTH_MODEL_VERDICT_HPP
 #define BERTH_MODEL_VERDICT_HPP
 
-#include <berth/core/text.hpp>
 #include <berth/model/quantity.hpp>
 
 #include <cstdint>
@@ -11,40 +10,37 @@
 namespace berth {
 
 /// What a rule is called and what it says when it fails. Each rule has one, as a static constant.
+/// The texts may have slots, as `{asked}`; `describe.hpp` fills them.
 struct rule_info {
     std::string_view name{};
-    std::string_view text{}; ///< `{asked}` stands for the amount asked; see `describe`
-    bool measured = true;    ///< whether its amounts mean something
+    std::string_view text{};
+    bool measured = true; ///< whether its amounts mean something
 
     /// Whether a refusal lasts for the round: once the rule refuses a requirement on a candidate,
     /// it does so whatever else is placed, for any other node with that requirement.
     bool lasting = false;
+
+    /// The least that would make it pass, as an order: `ask for {short} MB less mem`.
+    std::string_view remedy{};
+
+    /// What is said of a number of offers that it refuses: `short of mem by at least {short}`.
+    std::string_view of_many{};
 };
 
-/// What one rule said of one candidate and one node: 32 bytes; its text is made on demand.
+/// What one rule said of one candidate and one node: 32 bytes; its text is made on demand,
+/// by `describe`.
 struct verdict {
     rule_info const* rule = nullptr; ///< never null in a verdict that a rule returned
     quantity asked{};                ///< in the unit of the rule: cpus, MB, ports, nodes
     quantity available{};
     bool passed = true;
-    std::uint32_t part = 0; ///< of a placement constraint: its index in the requirement's list
+    /// Of a placement constraint: its index in `requirement::constraints`. Of a further scalar: its
+    /// index in `requirement::scalars`.
+    std::uint32_t part = 0;
 
     /// By how much `available` falls short; zero if it does not.
     [[nodiscard]] constexpr quantity short_by() const noexcept {
         return asked > available ? asked - available : quantity{};
-    }
-
-    /// The rule's sentence with the amount asked in its place.
-    [[nodiscard]] constexpr berth::text<160> text() const noexcept {
-        constexpr std::string_view slot = "{asked}";
-        berth::text<160> out{};
-        auto const at = rule->text.find(slot);
-        out.append_clipped(rule->text.substr(0, at));
-        if (at != std::string_view::npos) {
-            out.append_clipped(asked.to_text());
-            out.append_clipped(rule->text.substr(at + slot.size()));
-        }
-        return out;
     }
 
     friend constexpr bool operator==(verdict const&, verdict const&) = default;

@@ -9,8 +9,14 @@ namespace berth {
 /// The group has fewer nodes than wanted. Asked is one more than it has, available what it may
 /// have.
 struct cluster_incomplete {
-    static constexpr rule_info info{"cluster_incomplete", "Cluster size already fulfilled", true,
-                                    true};
+    static constexpr rule_info info{
+        .name = "cluster_incomplete",
+        .text = "Cluster size already fulfilled",
+        .measured = true,
+        .lasting = true,
+        .remedy = "want {short node} more",
+        .of_many = "not wanted: the cluster is complete",
+    };
 
     constexpr verdict operator()(candidate const& /*offered*/, pending_node const& /*pending*/,
                                  node_index const& nodes) const noexcept {

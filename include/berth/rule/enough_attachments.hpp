@@ -10,8 +10,14 @@ namespace berth {
 /// beside those of the group's nodes that are on it, held ones and those placed in the same round
 /// included. Asked are the volumes of the node, available is what the others leave of the limit.
 struct enough_attachments {
-    static constexpr rule_info info{"enough_attachments",
-                                    "Agent cannot have {asked} more volumes attached", true, true};
+    static constexpr rule_info info{
+        .name = "enough_attachments",
+        .text = "Agent cannot have {asked} more volumes attached",
+        .measured = true,
+        .lasting = true,
+        .remedy = "detach {short volume}",
+        .of_many = "over the attach limit by at least {short volume}",
+    };
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& nodes) const noexcept {

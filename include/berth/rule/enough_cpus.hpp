@@ -8,8 +8,14 @@ namespace berth {
 
 /// There is enough of `cpus`, summed over the roles that may be consumed.
 struct enough_cpus {
-    static constexpr rule_info info{"enough_cpus", "Offer did not have enough CPU resources", true,
-                                    true};
+    static constexpr rule_info info{
+        .name = "enough_cpus",
+        .text = "Offer did not have enough CPU resources",
+        .measured = true,
+        .lasting = true,
+        .remedy = "ask for {short cpu} less",
+        .of_many = "short of cpus by at least {short}",
+    };
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

@@ -8,8 +8,14 @@ namespace berth {
 
 /// There is enough of the root disk, for `disk` and the local volumes on it, summed over the roles that may be consumed.
 struct enough_disk {
-    static constexpr rule_info info{"enough_disk", "Offer did not have enough disk resources", true,
-                                    true};
+    static constexpr rule_info info{
+        .name = "enough_disk",
+        .text = "Offer did not have enough disk resources",
+        .measured = true,
+        .lasting = true,
+        .remedy = "ask for {short} MB less disk",
+        .of_many = "short of disk by at least {short}",
+    };
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

@@ -10,8 +10,14 @@ namespace berth {
 /// Each local volume that needs a separate disk, a share of one or a persistent volume has it,
 /// all at the same time. Counted in volumes.
 struct enough_disks {
-    static constexpr rule_info info{"enough_disks",
-                                    "Offer did not have the disks for {asked} volumes", true, true};
+    static constexpr rule_info info{
+        .name = "enough_disks",
+        .text = "Offer did not have the disks for {asked} volumes",
+        .measured = true,
+        .lasting = true,
+        .remedy = "add disks for {short volume} more",
+        .of_many = "short of disks for at least {short volume}",
+    };
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

@@ -8,8 +8,14 @@ namespace berth {
 
 /// There is enough of `mem`, summed over the roles that may be consumed.
 struct enough_mem {
-    static constexpr rule_info info{"enough_mem", "Offer did not have enough RAM resources", true,
-                                    true};
+    static constexpr rule_info info{
+        .name = "enough_mem",
+        .text = "Offer did not have enough RAM resources",
+        .measured = true,
+        .lasting = true,
+        .remedy = "ask for {short} MB less mem",
+        .of_many = "short of mem by at least {short}",
+    };
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

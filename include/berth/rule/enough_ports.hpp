@@ -8,7 +8,14 @@ namespace berth {
 
 /// There are as many ports as the node asks for, fixed and dynamic together.
 struct enough_ports {
-    static constexpr rule_info info{"enough_ports", "Offer did not have {asked} ports", true, true};
+    static constexpr rule_info info{
+        .name = "enough_ports",
+        .text = "Offer did not have {asked} ports",
+        .measured = true,
+        .lasting = true,
+        .remedy = "free {short port} more",
+        .of_many = "short of ports by at least {short}",
+    };
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

@@ -4,18 +4,42 @@
 
 #include <berth/rule/rule.hpp>
 
+#include <cstdint>
+
 namespace berth {
 
-/// There is enough of every further scalar; reports the first that falls short.
+/// There is enough of every further scalar. Each has a verdict of its own, with `verdict::part` as
+/// its index in the requirement.
 struct enough_scalars {
-    static constexpr rule_info info{"enough_scalars",
-                                    "Offer did not have enough of a custom resource", true, true};
+    static constexpr rule_info info{
+        .name = "enough_scalars",
+        .text = "Offer did not have enough of a custom resource",
+        .measured = true,
+        .lasting = true,
+        .remedy = "ask for {short} less of {scalar}",
+        .of_many = "short of {scalar} by at least {short}",
+    };
+
+    /// \effects passes the verdict on each further scalar, until `sink` returns false; its own if
+    /// there is none.
+    /// \returns whether `sink` wants more
+    template <class Sink>
+    constexpr bool visit(candidate const& offered, pending_node const& pending,
+                         node_index const& /*nodes*/, Sink&& sink) const {
+        auto const& needs = *pending.needs;
+        for (std::uint32_t i = 0; i < needs.scalars.size(); ++i) {
+            if (!sink(judge(offered, needs, i))) {
+                return false;
+            }
+        }
+        return !needs.scalars.empty() || sink(verdict{&info, {}, {}, true});
+    }
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {
         auto const& needs = *pending.needs;
-        for (named_quantity const& scalar : needs.scalars) {
-            auto const said = measure(info, scalar.amount, offered.available(scalar.name, needs));
+        for (std::uint32_t i = 0; i < needs.scalars.size(); ++i) {
+            verdict const said = judge(offered, needs, i);
             if (!said.passed) {
                 return said;
             }
@@ -24,6 +48,15 @@ struct enough_scalars {
     }
 
     friend constexpr bool operator==(enough_scalars const&, enough_scalars const&) = default;
+
+private:
+    [[nodiscard]] static constexpr verdict judge(candidate const& offered, requirement const& needs,
+                                                 std::uint32_t which) noexcept {
+        named_quantity const& scalar = needs.scalars[which];
+        verdict out = measure(info, scalar.amount, offered.available(scalar.name, needs));
+        out.part = which;
+        return out;
+    }
 };
 
 } // namespace berth

@@ -9,8 +9,14 @@ namespace berth {
 /// An agent with GPUs is left to those who ask for GPUs, unless the requirement allows it. Mesos
 /// holds the same of frameworks (`--filter_gpu_resources` of the master).
 struct gpus_spared {
-    static constexpr rule_info info{"gpus_spared", "Agent has GPUs and the node needs none", false,
-                                    true};
+    static constexpr rule_info info{
+        .name = "gpus_spared",
+        .text = "Agent has GPUs and the node needs none",
+        .measured = false,
+        .lasting = true,
+        .remedy = "let nodes use agents with GPUs",
+        .of_many = "spared for their GPUs",
+    };
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

@@ -8,7 +8,14 @@ namespace berth {
 
 /// Neither the host name nor the agent id is one that an operator wants avoided.
 struct host_allowed {
-    static constexpr rule_info info{"host_allowed", "Host is to be avoided", false, true};
+    static constexpr rule_info info{
+        .name = "host_allowed",
+        .text = "Host is to be avoided",
+        .measured = false,
+        .lasting = true,
+        .remedy = "do not avoid {host}",
+        .of_many = "to be avoided",
+    };
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

@@ -9,7 +9,14 @@ namespace berth {
 /// No node of the group is on this host yet: not under this host name, nor on this agent, since
 /// a host may come back under a new agent id. Held nodes count.
 struct host_unused {
-    static constexpr rule_info info{"host_unused", "Host already running task", false, true};
+    static constexpr rule_info info{
+        .name = "host_unused",
+        .text = "Host already running task",
+        .measured = false,
+        .lasting = true,
+        .remedy = "take another host than {host}",
+        .of_many = "already run a node",
+    };
 
     constexpr verdict operator()(candidate const& offered, pending_node const& /*pending*/,
                                  node_index const& nodes) const noexcept {

@@ -10,8 +10,14 @@ namespace berth {
 /// node with data had better not be put where it has to leave soon (Mesos, `docs/maintenance.md`).
 /// Needs the time since the Unix epoch, as `planner::on_tick` tells it; at time zero all is ahead.
 struct outside_maintenance {
-    static constexpr rule_info info{"outside_maintenance",
-                                    "Agent is in maintenance, or soon will be", false, true};
+    static constexpr rule_info info{
+        .name = "outside_maintenance",
+        .text = "Agent is in maintenance, or soon will be",
+        .measured = false,
+        .lasting = true,
+        .remedy = "wait for the end of the maintenance of {host}",
+        .of_many = "in or near maintenance",
+    };
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

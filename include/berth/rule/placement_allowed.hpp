@@ -9,6 +9,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <string_view>
 
 namespace berth {
 
@@ -48,6 +50,9 @@ struct placement_allowed {
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& nodes) const noexcept {
+        if (pending.needs->constraints.empty()) {
+            return {&info, {}, {}, true};
+        }
         verdict first{&info, {}, {}, true};
         visit(offered, pending, nodes, [&](verdict const& said) {
             first = said.passed ? first : said;
@@ -76,22 +81,47 @@ struct placement_allowed {
         return own;
     }
 
+    /// Whether a verdict is one on `one`, which it names as its part.
+    [[nodiscard]] static constexpr bool judges(constraint const& one,
+                                               verdict const& said) noexcept {
+        bool const unique_host = one.what == constraint_operator::unique && on_host(one);
+        return same_name(*said.rule, unique_host ? host : info_of(one.what));
+    }
+
     friend constexpr bool operator==(placement_allowed const&, placement_allowed const&) = default;
 
 private:
+    static constexpr std::string_view many = "refused by {parts}";
+    static constexpr std::string_view hold = "take an agent where {parts}";
+    static constexpr std::string_view meet = "take an agent whose {field} is {value}";
+
     // By operator. What compares nodes lasts for a round if more nodes cannot make it hold.
     static constexpr std::array<rule_info, 10> infos{{
-        {"unique", "Another node has the same {field}", true, true},
-        {"cluster", "The nodes of the group have another {field}", false, true},
-        {"group_by", "Fewer nodes have another {field}", true, false},
-        {"like", "{field} is not like {value}", false, true},
-        {"unlike", "{field} is like {value}", false, true},
-        {"is", "{field} is not {value}", false, true},
-        {"max_per", "As many nodes as allowed have the same {field}", true, true},
-        {"all_of", "One of the constraints that belong together does not hold", false, false},
-        {"any_of", "None of the alternatives holds", false, false},
-        {"none_of", "What must not hold does", false, false},
+        {"unique", "{field} is {here}, UNIQUE allows no second node there", true, true,
+         "take another {field} than {here}", many},
+        {"cluster", "{field} is {here}, CLUSTER asks for {value}", false, true, meet, many},
+        {"group_by",
+         "{field} is {here} for {there node} already, {operator} asks for another first", true,
+         false, "take a {field} that fewer nodes have than {here}", many},
+        {"like", "{field} is {here}, LIKE asks for {value}", false, true,
+         "take an agent whose {field} is like {value}", many},
+        {"unlike", "{field} is {here}, UNLIKE rules out {value}", false, true,
+         "take an agent whose {field} is not like {value}", many},
+        {"is", "{field} is {here}, IS asks for {value}", false, true, meet, many},
+        {"max_per", "{field} is {here} for {there node} already, {operator} allows no more", true,
+         true, "take another {field} than {here}, or allow {asked node} there", many},
+        {"all_of", "It does not hold that {parts}", false, false, hold, many},
+        {"any_of", "It does not hold that {parts}", false, false, hold, many},
+        {"none_of", "It does not hold that {parts}", false, false, hold, many},
     }};
+
+    // The rule `host_unused` under its name, said of a constraint.
+    static constexpr rule_info host{host_unused::info.name,
+                                    "{field} is {here}, UNIQUE allows no second node there",
+                                    false,
+                                    true,
+                                    host_unused::info.remedy,
+                                    host_unused::info.of_many};
 
     [[nodiscard]] static constexpr bool same_name(rule_info const& a, rule_info const& b) noexcept {
         return a.name == b.name;
@@ -126,7 +156,7 @@ private:
         case constraint_operator::cluster:
             return {&says, {}, {}, value.there && may_join(one, value.text, nodes)};
         case constraint_operator::unique:
-            return on_host(one) ? verdict{&host_unused::info,
+            return on_host(one) ? verdict{&host,
                                           {},
                                           {},
                                           nodes.on_agent(where.agent_id) == 0 &&

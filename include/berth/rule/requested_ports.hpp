@@ -9,7 +9,13 @@ namespace berth {
 /// Each port that the node asks for by number is there. Counted in ports.
 struct requested_ports {
     static constexpr rule_info info{
-        "requested_ports", "The offer does not contain the user specified ports", true, true};
+        .name = "requested_ports",
+        .text = "The offer does not contain the user specified ports",
+        .measured = true,
+        .lasting = true,
+        .remedy = "free {short} of the ports {ports}",
+        .of_many = "lack at least {short} of the ports {ports}",
+    };
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

@@ -56,7 +56,10 @@ private:
     template <class Sink>
     constexpr bool ask_first(candidate const& offered, pending_node const& pending,
                              node_index const& nodes, Sink& sink) const noexcept {
-        if constexpr (requires { first.visit(offered, pending, nodes, sink); }) {
+        // Who stops at the first verdict that fails needs no parts: it is the rule's own.
+        if constexpr (
+            !requires { requires Sink::first_only; } &&
+            requires { first.visit(offered, pending, nodes, sink); }) {
             return first.visit(offered, pending, nodes, sink);
         } else {
             return sink(first(offered, pending, nodes));
@@ -64,19 +67,31 @@ private:
     }
 };
 
+namespace detail {
+
+struct first_failing {
+    static constexpr bool first_only = true;
+
+    verdict found{};
+
+    constexpr bool operator()(verdict const& said) noexcept {
+        if (!said.passed) {
+            found = said;
+        }
+        return said.passed;
+    }
+};
+
+} // namespace detail
+
 /// The first verdict that fails; or one that passes, if all do.
 template <class List>
 [[nodiscard]] constexpr verdict first_failure(List const& rules, candidate const& offered,
                                               pending_node const& pending,
                                               node_index const& nodes) noexcept {
-    verdict first{};
-    rules.visit(offered, pending, nodes, [&](verdict const& said) {
-        if (!said.passed) {
-            first = said;
-        }
-        return said.passed;
-    });
-    return first;
+    detail::first_failing first{};
+    rules.visit(offered, pending, nodes, first);
+    return first.found;
 }
 
 /// Passes every verdict that fails to `sink`.

@@ -17,8 +17,14 @@ namespace berth {
 ///
 /// A refusal does not last: the next node with that requirement may be of this zone.
 struct volume_zone {
-    static constexpr rule_info info{"volume_zone", "Agent is not in the zone of the node's volumes",
-                                    false};
+    static constexpr rule_info info{
+        .name = "volume_zone",
+        .text = "Agent is not in the zone of the node's volumes",
+        .measured = false,
+        .lasting = false,
+        .remedy = "take an agent in the zone of the volumes",
+        .of_many = "outside the zone of the volumes",
+    };
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {
