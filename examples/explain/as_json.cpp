@@ -2,6 +2,7 @@
 #include "report.hpp"
 
 #include <berth/mesos/json_resources.hpp>
+#include <berth/model/describe.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -24,10 +25,10 @@ json write_placement(question const& asked, berth::placement const& placed) {
     return out;
 }
 
-json write_reason(berth::verdict const& reason, berth::offer const& offer) {
+json write_reason(question const& asked, berth::verdict const& reason, berth::offer const& offer) {
     json out = json::object();
     out["rule"] = reason.rule->name;
-    out["text"] = sentence(reason, offer);
+    out["text"] = describe(reason, asked.needs, offer).view();
     bool const measured = reason.rule->measured;
     out["asked"] = measured ? write_amount(reason.asked) : json{};
     out["available"] = measured ? write_amount(reason.available) : json{};
@@ -47,7 +48,7 @@ std::string as_json(question const& asked, judgement const& answer) {
     for (berth::effect::declined const& no : answer.declined.offers) {
         json reasons = json::array();
         for (berth::verdict const& reason : answer.declined.reasons(no)) {
-            reasons.push_back(write_reason(reason, *no.what));
+            reasons.push_back(write_reason(asked, reason, *no.what));
         }
         json decline = json::object();
         decline["offer_id"] = no.offer_id;

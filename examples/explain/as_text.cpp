@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report.hpp"
 
+#include <berth/model/describe.hpp>
+#include <berth/rule/placement_allowed.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <utility>
@@ -90,38 +93,98 @@ void print_placement(question const& asked, berth::placement const& placed, std:
     lines.print(out);
 }
 
-void print_decline(judgement const& answer, berth::effect::declined const& no, std::string& out) {
-    std::string line = "offer ";
-    line.append(no.offer_id).append(" of ").append(no.what->hostname);
-    line.append(" (agent ").append(no.what->agent_id).append(") is declined for ");
-    line.append(std::to_string(static_cast<int>(answer.declined.refuse_seconds))).append(" s");
-    add_line(out, line);
-    table lines;
-    for (berth::verdict const& reason : answer.declined.reasons(no)) {
-        std::vector<std::string> cells{std::string{reason.rule->name}, {}, {}, {}};
-        if (reason.rule->measured) {
-            cells[1].append("asked ").append(reason.asked.to_text());
-            cells[2].append("available ").append(reason.available.to_text());
-            cells[3].append("short by ").append(reason.short_by().to_text());
+std::string name_of(berth::offer const& offer) {
+    std::string out = "offer ";
+    out.append(offer.id).append(" of ").append(offer.hostname);
+    return out.append(" (agent ").append(offer.agent_id).append(")");
+}
+
+// The rule, its amounts, and what it says; amounts that mean nothing are left out.
+std::vector<std::string> cells_of(std::string rule, berth::verdict const& said, std::string says) {
+    std::vector<std::string> out{std::move(rule), {}, {}, {}};
+    if (said.rule->measured && (said.asked > berth::quantity{} || !said.passed)) {
+        out[1].append("asked ").append(said.asked.to_text());
+        out[2].append("available ").append(said.available.to_text());
+        if (!said.passed) {
+            out[3].append("short by ").append(said.short_by().to_text());
         }
-        cells.push_back(sentence(reason, *no.what));
-        lines.add(std::move(cells));
+    }
+    out.push_back(std::move(says));
+    return out;
+}
+
+std::string sentence(question const& asked, berth::verdict const& said, berth::offer const& offer) {
+    return std::string{describe(said, asked.needs, offer).view()};
+}
+
+// Of a constraint that holds, what it is.
+std::string passing_text(question const& asked, berth::verdict const& said) {
+    auto const parts = asked.needs.constraints.parts();
+    bool const one =
+        said.part < parts.size() && berth::placement_allowed::judges(parts[said.part], said);
+    return one ? std::string{describe(parts, said.part).view()} : std::string{};
+}
+
+void print_tree(question const& asked, berth::explanation const& tree, berth::offer const& offer,
+                std::string& out) {
+    table lines;
+    for (berth::explained const& one : tree) {
+        std::string rule(one.depth * 2, ' ');
+        rule.append(one.said.passed ? "+ " : "- ").append(one.said.rule->name);
+        lines.add(cells_of(std::move(rule), one.said,
+                           one.said.passed ? passing_text(asked, one.said)
+                                           : sentence(asked, one.said, offer)));
     }
     lines.print(out);
 }
 
+void print_decline(question const& asked, judgement const& answer, std::size_t which, bool tree,
+                   std::string& out) {
+    berth::effect::declined const& no = answer.declined.offers[which];
+    std::string const seconds = std::to_string(static_cast<int>(answer.declined.refuse_seconds));
+    add_line(out, name_of(*no.what) + " is declined for " + seconds + " s");
+    if (tree && answer.more->trees[which].size() > 0) {
+        print_tree(asked, answer.more->trees[which], *no.what, out);
+        return;
+    }
+    table lines;
+    for (berth::verdict const& reason : answer.declined.reasons(no)) {
+        lines.add(
+            cells_of(std::string{reason.rule->name}, reason, sentence(asked, reason, *no.what)));
+    }
+    lines.print(out);
+}
+
+void print_nearest(question const& asked, background const& more, std::string& out) {
+    if (more.nearest == nullptr) {
+        return;
+    }
+    add_line(out, "");
+    add_line(out, "nearest miss: " + name_of(*more.nearest) + ". To make it fit:");
+    for (berth::explained const& one : more.miss) {
+        if (one.depth == 0 && !one.said.passed) {
+            std::string const cure{remedy(one.said, asked.needs, *more.nearest).view()};
+            add_line(out, "    " + cure);
+        }
+    }
+}
+
 } // namespace
 
-std::string as_text(question const& asked, judgement const& answer) {
+std::string as_text(question const& asked, judgement const& answer, bool tree) {
     std::string out;
+    std::string summary = "placed " + std::to_string(answer.placements.size()) + " of ";
+    summary.append(std::to_string(asked.count)).append(asked.count == 1 ? " node" : " nodes");
+    add_line(out, summary + " with " + std::string{answer.more->all.to_text(asked.needs).view()});
+    if (asked.round.offers().size() > 0) {
+        add_line(out, "");
+    }
     for (berth::fitted const& placed : answer.placements) {
         print_placement(asked, placed.launch.what, out);
     }
-    for (berth::effect::declined const& no : answer.declined.offers) {
-        print_decline(answer, no, out);
+    for (std::size_t i = 0; i < answer.declined.offers.size(); ++i) {
+        print_decline(asked, answer, i, tree, out);
     }
-    add_line(out, "placed " + std::to_string(answer.placements.size()) + " of " +
-                      std::to_string(asked.count) + "; " + std::to_string(answer.unplaced) +
-                      " unplaced");
+    print_nearest(asked, *answer.more, out);
     return out;
 }

@@ -47,6 +47,20 @@ template <std::size_t Capacity>
                             : berth::make_error(berth::errc::too_long, {}, text);
 }
 
+/// A JSON number as agents' values are compared: with at most three decimals.
+[[nodiscard]] inline std::string plain_number(json const& value) {
+    if (value.is_number_integer()) {
+        return value.dump();
+    }
+    auto const number = value.get<double>();
+    auto const amount = berth::quantity::from_double(number < 0.0 ? -number : number);
+    if (!amount) {
+        return amount.error() == berth::errc::rounds_to_zero ? "0" : value.dump();
+    }
+    std::string const sign = number < 0.0 && amount->thousandths() != 0 ? "-" : "";
+    return sign + std::string{amount->to_text().view()};
+}
+
 [[nodiscard]] inline berth::outcome read_amount(json const& value, berth::quantity& out) {
     double amount = 0.0;
     if (berth::outcome const done = read(value, amount); !done) {

@@ -8,6 +8,7 @@
 #include <berth/identity/recycling_tables.hpp>
 #include <berth/model/node_index.hpp>
 #include <berth/model/pending_node.hpp>
+#include <berth/rule/nearest_miss.hpp>
 #include <berth/strategy/merge.hpp>
 #include <berth/strategy/placer.hpp>
 #include <berth/strategy/selection.hpp>
@@ -27,12 +28,21 @@ struct members {
     std::vector<berth::pending_node> pending{};
 };
 
+berth::pending_node waiting(question const& asked, berth::node_id id) {
+    berth::pending_node out;
+    out.needs = &asked.needs;
+    out.id = id;
+    out.now = asked.now;
+    return out;
+}
+
 members gather(question const& asked) {
     members out;
     std::uint64_t const ids = asked.count + asked.nodes.size(); // no other is given out
-    for (known_node const& node : asked.nodes) {
+    out.nodes.watch(asked.needs.constraints);
+    for (berth::node const& node : asked.nodes) {
         if (berth::proven_gone.judge(node.last) != berth::ruling::released) {
-            out.nodes.add(node.agent_id, node.hostname);
+            out.nodes.add(node);
             if (node.id.value < ids) {
                 out.ids.take(node.id);
             }
@@ -40,7 +50,7 @@ members gather(question const& asked) {
     }
     berth::node_id id = out.ids.next();
     for (std::uint32_t left = asked.count; left > 0; --left) {
-        out.pending.push_back({&asked.needs, id});
+        out.pending.push_back(waiting(asked, id));
         id = out.ids.next(id);
     }
     return out;
@@ -59,27 +69,56 @@ berth::fitted launch_of(question const& asked, berth::node_id id, std::size_t at
     return out;
 }
 
+/// The only place that knows which selections there are.
+template <class Use>
+void with_selection(choice /*selection*/, Use use) {
+    use(berth::first_fit{});
+}
+
 template <class Strategy>
-judgement judge_by(Strategy const& strategy, question& asked, members all) {
+background explain(Strategy const& strategy, question const& asked, judgement const& answer,
+                   berth::merger const& merge, std::vector<berth::candidate> const& candidates,
+                   berth::pending_node const& next, berth::node_index const& nodes) {
+    background out;
+    out.all.add_used(asked.round.offers().size() - answer.declined.offers.size());
+    for (berth::effect::declined const& no : answer.declined.offers) {
+        out.all.add(answer.declined.reasons(no));
+        berth::explanation& tree = out.trees.emplace_back();
+        if (!no.what->fault) {
+            berth::explain(strategy, candidates[merge.candidate_of(*no.what)], next, nodes, tree);
+        }
+    }
+    auto const miss = berth::nearest_miss(strategy, candidates, next, nodes);
+    if (answer.unplaced > 0 && miss.found) {
+        out.nearest = &candidates[miss.candidate].first_offer();
+        berth::explain(strategy, candidates[miss.candidate], next, nodes, out.miss);
+    }
+    return out;
+}
+
+template <class Strategy>
+judgement judge_by(Strategy const& strategy, question& asked, members all, bool explains) {
     judgement out;
     berth::merger merge;
     std::vector<berth::candidate> candidates;
     merge(asked.round, candidates);
     berth::placer place;
-    place(strategy, berth::first_fit{}, all.pending, candidates, all.nodes, asked.round,
-          [&](std::size_t node, std::size_t at, berth::taking& takes) {
-              berth::node_id const id = all.pending[node].id;
-              out.placements.push_back(launch_of(asked, id, at, candidates[at], takes));
-              all.nodes.add(candidates[at].agent_id(), candidates[at].hostname());
-              all.ids.take(id);
-          });
+    with_selection(asked.selection, [&](auto const& selection) {
+        place(strategy, selection, all.pending, candidates, all.nodes, asked.round,
+              [&](std::size_t node, std::size_t at, berth::taking& takes) {
+                  berth::node_id const id = all.pending[node].id;
+                  out.placements.push_back(launch_of(asked, id, at, candidates[at], takes));
+                  all.nodes.add(candidates[at].first_offer());
+                  all.ids.take(id);
+              });
+    });
     out.unplaced = asked.count - static_cast<std::uint32_t>(out.placements.size());
 
     berth::answer answers;
     answers.plan(asked.round, out.placements);
     double const seconds = out.unplaced > 0 ? berth::appetite::default_filter_seconds
                                             : berth::appetite::long_filter_seconds;
-    berth::pending_node const next{&asked.needs, all.ids.next()};
+    berth::pending_node const next = waiting(asked, all.ids.next());
     out.declined =
         answers.decline(asked.round, seconds, [&](berth::offer const& offer, auto& reasons) {
             if (offer.fault) {
@@ -93,26 +132,28 @@ judgement judge_by(Strategy const& strategy, question& asked, members all) {
                 reasons.push_back({&berth::not_needed, {}, {}, false});
             }
         });
+    if (explains) {
+        out.more = explain(strategy, asked, out, merge, candidates, next, all.nodes);
+    }
     return out;
 }
 
-// The number of nodes is the document's business, and one node per host is asked for or not.
+// The number of nodes is the document's business, and one node per host is a constraint.
 template <class Strategy>
-judgement judge_hosts(question& asked, members all) {
-    using one_per_host = berth::without<Strategy, berth::cluster_incomplete>;
-    using anywhere = berth::without<one_per_host, berth::host_unused>;
-    return asked.one_per_host ? judge_by(one_per_host{}, asked, std::move(all))
-                              : judge_by(anywhere{}, asked, std::move(all));
-}
+using asked_rules =
+    berth::without<berth::without<Strategy, berth::cluster_incomplete>, berth::host_unused>;
 
 } // namespace
 
-berth::result<judgement> judge(question& asked) {
+bool is_offered(choice selection) { return selection == choice::first_fit; }
+
+berth::result<judgement> judge(question& asked, bool explains) {
     members all = gather(asked);
     berth::node_id const largest = all.pending.empty() ? berth::node_id{} : all.pending.back().id;
     if (berth::outcome const done = check_names(asked, largest); !done) {
         return done.error();
     }
-    return asked.external_storage ? judge_hosts<berth::external_storage>(asked, std::move(all))
-                                  : judge_hosts<berth::storage_aware>(asked, std::move(all));
+    return asked.external_storage
+               ? judge_by(asked_rules<berth::external_storage>{}, asked, std::move(all), explains)
+               : judge_by(asked_rules<berth::storage_aware>{}, asked, std::move(all), explains);
 }

@@ -35,11 +35,13 @@ int explain(options const& chosen) {
     if (!asked) {
         return unusable(asked.error());
     }
-    auto const answer = judge(*asked);
+    bool const text = chosen.text || chosen.tree;
+    auto const answer = judge(*asked, text);
     if (!answer) {
         return unusable(answer.error());
     }
-    std::cout << (chosen.text ? as_text(*asked, *answer) : as_json(*asked, *answer)) << std::flush;
+    std::cout << (text ? as_text(*asked, *answer, chosen.tree) : as_json(*asked, *answer))
+              << std::flush;
     if (!std::cout) {
         std::cerr << "explain: standard output cannot be written\n";
         return 1;

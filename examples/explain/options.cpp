@@ -14,6 +14,7 @@ command_line parse_command_line(int argc, char const* const* argv) {
     app.add_option("document", out.file,
                    "file with the document; standard input if it is - or absent");
     app.add_flag("--text", out.text, "write for a reader, not JSON");
+    app.add_flag("--tree", out.tree, "write for a reader, and show the rules that pass too");
     try {
         app.parse(argc, argv);
         return {out, false, 0};

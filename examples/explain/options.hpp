@@ -7,6 +7,7 @@
 struct options {
     std::string file = "-"; ///< the document; `-` is standard input
     bool text = false;      ///< write for a reader
+    bool tree = false;      ///< and show what passes too
 };
 
 /// What to do after the command line was read: run, or end with `status`.

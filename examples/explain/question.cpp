@@ -2,6 +2,7 @@
 #include "question.hpp"
 
 #include "fields.hpp"
+#include "judge.hpp"
 #include "node.hpp"
 #include "requirement.hpp"
 
@@ -34,29 +35,6 @@ outcome read_choice(json const& document, char const* key,
         }
         return make_error(errc::unknown, {}, out);
     });
-}
-
-// Marathon's form: `[field, operator]` or `[field, operator, value]`.
-outcome read_constraint(json const& from, question& out) {
-    if (!from.is_array() || from.size() < 2 || from.size() > 3) {
-        return make_error(errc::wrong_type, {}, "[field, operator] or [field, operator, value]");
-    }
-    std::string_view field;
-    std::string_view name;
-    for (auto const& [index, to] : {std::pair{0U, &field}, std::pair{1U, &name}}) {
-        if (outcome const done = fields::read(from[index], *to); !done) {
-            return fields::within({}, index, done.error());
-        }
-    }
-    if (name == "MAX_PER" && from.size() == 3 && (from[2] == 0 || from[2] == "0")) {
-        return make_error(errc::out_of_range, {}, "MAX_PER 0 allows no node anywhere");
-    }
-    if (name != "UNIQUE" || (field != "hostname" && field != "@hostname") || from.size() != 2) {
-        return make_error(errc::unsupported, {},
-                          "only [\"hostname\", \"UNIQUE\"] is, not " + from.dump(-1, ' ', true));
-    }
-    out.one_per_host = true;
-    return berth::ok;
 }
 
 // With external storage the data has no place on the root disk, and none of it is asked for.
@@ -105,7 +83,7 @@ outcome read_offers(json const& document, question& out) {
 outcome read_nodes(json const& document, question& out) {
     std::set<berth::node_id> ids;
     return fields::with_each(document, "nodes", [&](json const& from) -> outcome {
-        known_node& node = out.nodes.emplace_back();
+        berth::node& node = out.nodes.emplace_back();
         if (outcome const done = read_node(from, node); !done) {
             return done;
         }
@@ -113,6 +91,19 @@ outcome read_nodes(json const& document, question& out) {
                    ? outcome{berth::ok}
                    : make_error(errc::duplicate, "id", std::to_string(node.id.value));
     });
+}
+
+outcome read_selection(json const& document, choice& out) {
+    std::string_view name = "first_fit";
+    outcome const done =
+        read_choice(document, "selection", {"first_fit", "best_fit", "spread"}, name);
+    out = name == "best_fit" ? choice::best_fit
+          : name == "spread" ? choice::spread
+                             : choice::first_fit;
+    if (done && !is_offered(out)) {
+        return make_error(errc::unsupported, "selection", "only first_fit is, by this version");
+    }
+    return done;
 }
 
 outcome read_settings(json const& document, question& out) {
@@ -129,14 +120,13 @@ outcome read_settings(json const& document, question& out) {
         return done;
     }
     out.external_storage = strategy == "external_storage";
-    std::string_view selection = "first_fit";
-    if (outcome const done =
-            read_choice(document, "selection", {"first_fit", "best_fit", "spread"}, selection);
-        !done) {
+    if (outcome const done = read_selection(document, out.selection); !done) {
         return done;
     }
-    if (selection != "first_fit") {
-        return make_error(errc::unsupported, "selection", "only first_fit is, by this version");
+    if (outcome const done = fields::with_optional(
+            document, "now", [&](json const& v) { return fields::read(v, out.now.value); });
+        !done) {
+        return done;
     }
     return fields::with_optional(document, "framework", [&](json const& v) {
         return fields::read_string(v, out.framework);
@@ -149,14 +139,7 @@ outcome read_all(json const& document, question& out) {
     }
     if (outcome const done = fields::with_required(
             document, "requirement",
-            [&](json const& from) -> outcome {
-                if (outcome const inner = read_requirement(from, out.needs); !inner) {
-                    return inner;
-                }
-                return fields::with_each(from, "constraints", [&](json const& constraint) {
-                    return read_constraint(constraint, out);
-                });
-            });
+            [&](json const& from) { return read_requirement(from, out.needs); });
         !done) {
         return done;
     }

@@ -6,7 +6,7 @@
 
 #include <berth/core/result.hpp>
 #include <berth/core/strong.hpp>
-#include <berth/model/evidence.hpp>
+#include <berth/model/node.hpp>
 #include <berth/model/offer_round.hpp>
 #include <berth/model/requirement.hpp>
 
@@ -14,13 +14,8 @@
 #include <string>
 #include <vector>
 
-/// A node that was placed before, and the last thing known of its task.
-struct known_node {
-    berth::node_id id{};
-    berth::evidence last{};
-    std::string agent_id{};
-    std::string hostname{};
-};
+/// Which of several fitting offers is taken.
+enum class choice : std::uint8_t { first_fit, best_fit, spread };
 
 /// A document in the terms of the library.
 struct question {
@@ -29,8 +24,10 @@ struct question {
     berth::requirement needs{};
     std::uint32_t count = 1; ///< nodes to place now
     bool external_storage = false;
-    bool one_per_host = false;
-    std::vector<known_node> nodes{};
+    choice selection = choice::first_fit;
+    std::vector<berth::node>
+        nodes{}; ///< those placed before, with the last thing known of their tasks
+    berth::timestamp now{};
     std::string framework = "framework"; ///< first part of volume names
 };
 

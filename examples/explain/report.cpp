@@ -4,14 +4,6 @@
 #include <cstdint>
 #include <set>
 
-std::string sentence(berth::verdict const& reason, berth::offer const& offer) {
-    std::string out{reason.text().view()};
-    if (offer.fault) {
-        out.append(": ").append(offer.fault.to_error().message().view());
-    }
-    return out;
-}
-
 std::vector<std::string_view> offer_ids(question const& asked, berth::placement const& placed) {
     std::set<std::uint32_t> used;
     for (berth::taken const& part : placed.takes.resources) {

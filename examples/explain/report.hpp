@@ -5,16 +5,11 @@
 #include "judge.hpp"
 #include "question.hpp"
 
-#include <berth/model/offer.hpp>
 #include <berth/model/placement.hpp>
-#include <berth/model/verdict.hpp>
 
 #include <string>
 #include <string_view>
 #include <vector>
-
-/// The sentence of a reason; that of an invalid offer tells its fault.
-[[nodiscard]] std::string sentence(berth::verdict const& reason, berth::offer const& offer);
 
 /// The ids of the offers that something is taken from, in the order of the round.
 [[nodiscard]] std::vector<std::string_view> offer_ids(question const& asked,
@@ -23,7 +18,8 @@
 /// One JSON document.
 [[nodiscard]] std::string as_json(question const& asked, judgement const& answer);
 
-/// The same for a reader.
-[[nodiscard]] std::string as_text(question const& asked, judgement const& answer);
+/// The same for a reader, with what it comes to and what would help; `tree` shows all rules, what
+/// passes too. \pre the answer has its background
+[[nodiscard]] std::string as_text(question const& asked, judgement const& answer, bool tree);
 
 #endif

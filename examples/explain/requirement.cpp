@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "requirement.hpp"
 
+#include "constraint.hpp"
 #include "fields.hpp"
 
 #include <cstdint>
@@ -108,6 +109,17 @@ outcome read_amounts(json const& from, berth::requirement& out) {
                                  [&](json const& v) { return read_scalars(v, out.scalars); });
 }
 
+// All of them have to hold.
+outcome read_constraints(json const& from, berth::constraints& out) {
+    return fields::with_each(from, "constraints", [&](json const& each) -> outcome {
+        auto const one = read_constraint(each);
+        if (one) {
+            out = out && *one;
+        }
+        return one ? outcome{berth::ok} : one.error();
+    });
+}
+
 } // namespace
 
 outcome read_requirement(json const& from, berth::requirement& out) {
@@ -133,6 +145,18 @@ outcome read_requirement(json const& from, berth::requirement& out) {
             from, "on_gpu_agents",
             [&](json const& v) { return fields::read_bool(v, out.on_gpu_agents); });
         !done) {
+        return done;
+    }
+    if (outcome const done = read_names(from, "avoided", out.avoided); !done) {
+        return done;
+    }
+    if (outcome const done = fields::with_optional(
+            from, "maintenance_ahead",
+            [&](json const& v) { return fields::read(v, out.maintenance_ahead); });
+        !done) {
+        return done;
+    }
+    if (outcome const done = read_constraints(from, out.constraints); !done) {
         return done;
     }
     return fields::with_each(

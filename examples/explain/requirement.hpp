@@ -7,7 +7,7 @@
 #include <berth/core/result.hpp>
 #include <berth/model/requirement.hpp>
 
-/// Reads `requirement` but for its constraints. Only its shape is checked; the path of an error
+/// Reads `requirement`. Of all but its constraints only the shape is checked; the path of an error
 /// starts below it.
 [[nodiscard]] berth::outcome read_requirement(json const& from, berth::requirement& out);
 

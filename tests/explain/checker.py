@@ -3,8 +3,9 @@
 
 from itertools import product
 
+import constraints
 from amounts import Stock, identity, is_plain, ports_of, role_of, thousandths
-from expected import UNMEASURED, Needs, disks_of, failures, released, serves
+from expected import UNMEASURED, Needs, disks_of, failures, in_maintenance, released, serves
 
 PLACEMENT = ["node_id", "offer_ids", "agent_id", "resources", "ports", "volumes"]
 REASON = ["rule", "text", "asked", "available", "short_by"]
@@ -25,8 +26,7 @@ class Checker:
             self.gpus[key] = any(r["name"] == "gpus" and r["scalar"]["value"] > 0 for r in resources)
         held = [node for node in document.get("nodes", []) if not released(node)]
         self.taken_ids = {node["id"] for node in held}
-        self.agents = [node["agent_id"] for node in held if "agent_id" in node]
-        self.hosts = [node["hostname"] for node in held if "hostname" in node]
+        self.nodes = [constraints.node_fields(node) for node in held]
 
     @staticmethod
     def candidate(offer):
@@ -77,11 +77,11 @@ class Checker:
         self.ports(where, placed)
         names = [f"{self.document.get('framework', 'framework')}-{lowest}-{p}" for p in self.needs.external]
         self.expect(placed["volumes"] == names, f"{where}volumes {placed['volumes']}, not {names}")
-        if self.needs.unique:
-            on = placed["agent_id"] in self.agents or offers[0]["hostname"] in self.hosts
-            self.expect(not on, f"{where}a second node on {offers[0]['hostname']}")
-        self.agents.append(placed["agent_id"])
-        self.hosts.append(offers[0]["hostname"])
+        here = constraints.offer_fields(offers[0])
+        wrong = constraints.failures(self.needs.constraints, here, self.nodes)
+        self.expect(not wrong, f"{where}on {here}: {wrong}")
+        self.expect(not in_maintenance(self.needs, offers[0]), f"{where}in maintenance")
+        self.nodes.append(here)
         spared = self.needs.shuns_gpus and self.gpus[self.candidate(offers[0])]
         self.expect(not spared, f"{where}on an agent with GPUs")
 
@@ -144,8 +144,7 @@ class Checker:
 
     def failing(self, offer):
         key = self.candidate(offer)
-        there = offer["hostname"] in self.hosts or key[0] in self.agents
-        return failures(self.needs, self.stocks[key], there, self.gpus[key])
+        return failures(self.needs, offer, self.stocks[key], self.nodes, self.gpus[key])
 
     def decline(self, declined):
         offer = self.offers.get(declined["offer_id"])

@@ -98,7 +98,8 @@ class Maker:
 
     def offers(self, needs):
         out = []
-        for agent in range(self.random.randint(1, 4)):
+        for agent in range(self.random.randint(1, 5)):
+            about = self.about_agent()
             gpus = self.chance(0.6 if "gpus" in needs else 0.1)
             roles = self.random.choice([[None], [None], ["es"], ["es", "web"]])
             host = f"h{self.random.randint(0, 1) if self.chance(0.1) else agent}"
@@ -107,7 +108,7 @@ class Maker:
                 offer = {
                     "id": {"value": f"o{len(out)}"}, "framework_id": {"value": "f"},
                     "agent_id": {"value": f"a{agent}"}, "hostname": host,
-                    "resources": self.resources(part, gpus and part == 0, needs),
+                    "resources": self.resources(part, gpus and part == 0, needs), **about,
                 }
                 if role and self.chance(0.5):
                     offer["allocation_info"] = {"role": role}
@@ -117,6 +118,50 @@ class Maker:
                 out.append(offer)
         self.random.shuffle(out)
         return out
+
+    def value(self):
+        """Of an attribute; few, so that nodes share them."""
+        return self.random.choice(["r1", "r1", "r2", "r2", "r3", "", 1, 1.5, 1.5004, ["a", "b"], [[1, 5], [7, 9]]])
+
+    @staticmethod
+    def attribute(name, value):
+        if isinstance(value, str):
+            return {"name": name, "type": "TEXT", "text": {"value": value}}
+        if not isinstance(value, list):
+            return {"name": name, "type": "SCALAR", "scalar": {"value": value}}
+        if isinstance(value[0], str):
+            return {"name": name, "type": "SET", "set": {"item": value[::-1]}}
+        pieces = [{"begin": begin, "end": end} for begin, end in value]
+        return {"name": name, "type": "RANGES", "ranges": {"range": pieces}}
+
+    def domain(self):
+        region, zone = self.random.choice(["eu", "us"]), self.random.choice(["z1", "z2"])
+        return {"domain": {"fault_domain": {"region": {"name": region}, "zone": {"name": zone}}}}
+
+    def about_agent(self):
+        """What all offers of an agent say of it."""
+        names = self.random.choice([[], ["rack"], ["rack"], ["rack", "row"], ["rack", "rack"]])
+        out = {"attributes": [self.attribute(name, self.value()) for name in names]} if names else {}
+        out.update(self.domain() if self.chance(0.7) else {})
+        if self.chance(0.2):
+            start = {"start": {"nanoseconds": self.random.choice([900, 1000, 1001, 1060, 1061]) * 10**9}}
+            end = {"duration": {"nanoseconds": self.random.choice([100, 101]) * 10**9}} if self.chance(0.7) else {}
+            out["unavailability"] = {**start, **end}
+        return out
+
+    def constraint(self, depth=0):
+        pick = self.random.choice
+        if depth < 3 and self.chance(0.25):
+            inner = [self.constraint(depth + 1) for _ in range(self.random.randint(1, 3))]
+            return {pick(["all", "any", "none"]): inner}
+        field = pick(["hostname", "@hostname", "@agent_id", "@region", "@zone", "rack", "rack", "rack", "row"])
+        operator = pick(["UNIQUE", "CLUSTER", "GROUP_BY", "LIKE", "UNLIKE", "IS", "MAX_PER"])
+        values = {
+            "CLUSTER": [[], [""], ["r1"], ["z1"], ["h1"]], "GROUP_BY": [[], ["1"], ["2"], [3], [0]],
+            "LIKE": [["r[12]"], [".*"], [r"[hz]1|\{a.*"], [r"\d(\.\d)?"], ["r"]], "UNLIKE": [["r[12]"], [".+"], ["h1|z1"]],
+            "IS": [["r1"], [1.5], ["1.500"], ["1"], ["z2"], ["{a,b}"], ["[1-5,7-9]"], [""]], "MAX_PER": [["1"], ["2"], [3]],
+        }
+        return [field, operator, *pick(values.get(operator, [[]]))]
 
     def volumes(self, external_storage):
         out = []
@@ -139,11 +184,14 @@ class Maker:
             "disk": lambda: pick([10, 100, 250.1]),
             "ports": lambda: pick([[0], [0, 0], [31000, 0], [0, 31001, 0], [31100], [31000, 31110]]),
             "roles": lambda: pick([["*", "es"], ["es", "*", "es/hot"], ["es"], ["es/hot", "*"], ["web", "*", "es"]]),
-            "constraints": lambda: [[pick(["hostname", "@hostname"]), "UNIQUE"]],
+            "constraints": lambda: [
+                [pick(["hostname", "@hostname"]), "UNIQUE"] if self.chance(0.3) else self.constraint()
+                for _ in range(pick([1, 1, 1, 1, 2, 3]))],
         }
         rare = {
             "gpus": lambda: pick([0, 1, 1.0, 2]), "scalars": lambda: {"licenses": pick(AMOUNTS)},
             "revocable": lambda: ["cpus"], "providers": lambda: ["rp"], "on_gpu_agents": lambda: True,
+            "avoided": lambda: [pick(["h0", "a1", "h9"])], "maintenance_ahead": lambda: 60,
         }
         for options, part in ((optional, 0.5), (rare, 0.1)):
             out.update({name: make() for name, make in options.items() if self.chance(part)})
@@ -157,7 +205,9 @@ class Maker:
         ids = self.random.sample(range(6), self.random.randint(0, 4))
         return [
             {"id": i, "task_id": f"es.{i}.1", "agent_id": f"a{self.random.randint(0, 8)}",
-             "hostname": f"h{self.random.randint(0, 8)}", "attributes": {}, **self.random.choice(STATES)}
+             "hostname": f"h{self.random.randint(0, 8)}", **self.random.choice(STATES),
+             "attributes": {name: self.value() for name in self.random.choice([[], ["rack"], ["rack"], ["row", "rack"]])},
+             **(self.domain() if self.chance(0.7) else {})}
             for i in ids
         ]
 
@@ -176,4 +226,6 @@ class Maker:
             out["count"] = self.random.randint(0, 4)
         if self.chance(0.6):
             out["nodes"] = self.nodes()
+        if self.chance(0.7):
+            out["now"] = 1000
         return out, invalid

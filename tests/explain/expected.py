@@ -3,6 +3,7 @@
 
 from itertools import product
 
+import constraints
 from amounts import disk_identity, disk_type, is_plain, is_whole, persistence, profile, role_of, thousandths
 
 ANY_RELEASES = {"ERROR", "DROPPED", "GONE", "FINISHED", "FAILED"}
@@ -10,7 +11,10 @@ LOST_RELEASES = {
     "INVALID_OFFERS", "MASTER_DISCONNECTED", "AGENT_RESTARTED", "GC_ERROR", "RESOURCES_UNKNOWN",
     "EXECUTOR_TERMINATED", "CONTAINER_PREEMPTED", "CONTAINER_UPDATE_FAILED",
 }
-UNMEASURED = {"host_unused", "gpus_spared", "invalid_offer", "not_needed"}
+UNMEASURED = {
+    "host_unused", "gpus_spared", "invalid_offer", "not_needed", "host_allowed", "outside_maintenance",
+    "cluster", "like", "unlike", "is", "all_of", "any_of", "none_of",
+}
 
 
 def released(node):
@@ -35,7 +39,9 @@ class Needs:
         self.roles = needs.get("roles", ["*"])
         self.revocable = needs.get("revocable", [])
         self.providers = needs.get("providers", [])
-        self.unique = bool(needs.get("constraints"))
+        self.constraints = needs.get("constraints", [])
+        self.avoided = needs.get("avoided", [])
+        self.ahead, self.now = needs.get("maintenance_ahead", 0), document.get("now", 0)
         scalars = {**({"gpus": needs["gpus"]} if "gpus" in needs else {}), **needs.get("scalars", {})}
         self.scalars = {name: thousandths(value) for name, value in scalars.items()}
         self.shuns_gpus = not self.scalars.get("gpus") and not needs.get("on_gpu_agents")
@@ -109,8 +115,19 @@ def usable_ports(needs, entries):
     ]
 
 
-def failures(needs, stock, taken_host, has_gpus):
-    """(rule, asked, available) of every rule that fails, in order; amounts in thousandths."""
+def in_maintenance(needs, offer):
+    """Whether it goes on, or begins within the time that is shunned."""
+    when = offer.get("unavailability")
+    if when is None:
+        return False
+    start = when["start"]["nanoseconds"] / 1e9
+    end = start + when["duration"]["nanoseconds"] / 1e9 if "duration" in when else float("inf")
+    return start <= needs.now + needs.ahead and needs.now < end
+
+
+def failures(needs, offer, stock, nodes, has_gpus):
+    """(rule, asked, available) of every rule that fails, in order; amounts in thousandths. `nodes` has
+    the fields of each node that is in its place."""
     out = []
     plain = [(r, a) for r, a in stock.entries if r["type"] == "SCALAR" and is_plain(r) and needs.admits(r)]
 
@@ -121,8 +138,12 @@ def failures(needs, stock, taken_host, has_gpus):
         if asked > available:
             out.append((rule, asked, available))
 
-    if needs.unique and taken_host:
-        out.append(("host_unused", None, None))
+    here = constraints.offer_fields(offer)
+    if {here["hostname"], here["@agent_id"]} & set(needs.avoided):
+        out.append(("host_allowed", None, None))
+    if in_maintenance(needs, offer):
+        out.append(("outside_maintenance", None, None))
+    out += constraints.failures(needs.constraints, here, nodes)
     if needs.shuns_gpus and has_gpus:
         out.append(("gpus_spared", None, None))
     ports = usable_ports(needs, stock.entries)
@@ -133,9 +154,7 @@ def failures(needs, stock, taken_host, has_gpus):
     measure("enough_cpus", needs.cpus, amount("cpus"))
     measure("enough_mem", needs.mem, amount("mem"))
     for name, asked in needs.scalars.items():
-        if asked > amount(name):
-            measure("enough_scalars", asked, amount(name))
-            break
+        measure("enough_scalars", asked, amount(name))
     scalars = [entry for entry in stock.entries if entry[0]["type"] == "SCALAR"]
     measure("enough_disks", 1000 * len(needs.separate), 1000 * placeable(needs, scalars))
     if not needs.external_storage:

@@ -2,7 +2,7 @@
 """Mode `golden`: the very bytes that the program writes for the documents in a folder.
 
 `golden.py EXPLAIN FOLDER` compares what it writes for NAME.json with NAME.answer.json and, with
-`--text`, with NAME.answer.txt; a file and standard input must give the same. `--update` writes the
+`--text`, with NAME.answer.txt, and with `--tree`, if it is there, with NAME.tree.txt; a file and standard input must give the same. `--update` writes the
 answers anew, to be read before they are committed.
 """
 
@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-FORMS = {".answer.json": [], ".answer.txt": ["--text"]}
+FORMS = {".answer.json": [], ".answer.txt": ["--text"], ".tree.txt": ["--tree"]}
 
 
 def written(program, flags, text=None):
@@ -26,6 +26,8 @@ def main(arguments):
     for document in documents:
         for ending, flags in FORMS.items():
             path, text = document.with_suffix(ending), document.read_bytes()
+            if ending == ".tree.txt" and not path.exists():
+                continue
             answer = written(program, [str(document), *flags])
             if update:
                 path.write_bytes(answer)

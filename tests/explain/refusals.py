@@ -56,12 +56,24 @@ CASES = [
     ("requirement.revocable", "cpus", ""), ("requirement.providers", [1], "requirement.providers[0]"),
     ("requirement.on_gpu_agents", "yes", ""),
     ("requirement.constraints", {}, ""), ("requirement.constraints[0]", "hostname", ""),
-    *(("requirement.constraints[0]", value, "") for value in (
-        ["hostname"], ["hostname", "MAX_PER", 0], ["hostname", "MAX_PER", "0"], ["rack", "MAX_PER", "0"],
-        ["hostname", "MAX_PER", "2"], ["rack", "UNIQUE"], ["hostname", "CLUSTER", "h1"],
-        ["rack", "GROUP_BY", "3"], ["hostname", "LIKE", "h.*"], ["hostname", "UNIQUE", "x"], ["hostname", "X"],
-        ["hostname", "UNIQUE", "x", "y"], [1, "UNIQUE"], ["hostname", 1], [])),
-    ("requirement.constraints", [["hostname", "UNIQUE"], ["rack", "UNIQUE"]], "requirement.constraints[1]"),
+    *(("requirement.constraints[0]", value, "requirement.constraints[0] ") for value in (
+        ["hostname"], ["hostname", "UNIQUE", "x", "y"], [], 1, {}, {"any": [], "all": []}, {"some": []})),
+    *(("requirement.constraints[0]", value, "requirement.constraints[0][0] ") for value in (
+        [1, "UNIQUE"], ["", "UNIQUE"], ["@rack", "UNIQUE"], ["x" * 128, "UNIQUE"])),
+    *(("requirement.constraints[0]", value, "requirement.constraints[0][1] ") for value in (
+        ["hostname", "X"], ["hostname", "unique"], ["hostname", 1], ["hostname", "any"], ["hostname", ""])),
+    *(("requirement.constraints[0]", value, "requirement.constraints[0][2] ") for value in (
+        ["hostname", "MAX_PER", 0], ["hostname", "MAX_PER", "0"], ["rack", "MAX_PER", "0"], ["rack", "MAX_PER"],
+        ["rack", "MAX_PER", -1], ["rack", "MAX_PER", 1.5], ["rack", "MAX_PER", "x"], ["rack", "MAX_PER", 2**32],
+        ["hostname", "UNIQUE", "x"], ["rack", "GROUP_BY", "x"], ["rack", "GROUP_BY", -1], ["rack", "LIKE"],
+        ["rack", "LIKE", "r["], ["rack", "UNLIKE", "(?i)r"], ["rack", "IS", "x" * 256], ["rack", "IS", True],
+        ["rack", "IS", ["r1"]], ["rack", "IS", {}])),
+    ("requirement.constraints", [["hostname", "UNIQUE"], ["rack", "UNIQUE", 1]], "requirement.constraints[1][2] "),
+    ("requirement.constraints[0]", {"any": []}, "requirement.constraints[0].any "),
+    ("requirement.constraints[0]", {"any": [["rack", "UNIQUE"], {"none": [["rack", "NEAR"]]}]},
+     "requirement.constraints[0].any[1].none[0][1] "),
+    ("requirement.avoided", "h1", ""), ("requirement.avoided", [1], "requirement.avoided[0]"),
+    ("requirement.maintenance_ahead", "1", ""), ("now", "today", ""), ("now", [], ""),
     ("requirement.volumes", {}, ""), ("requirement.volumes[0]", "data", ""),
     ("requirement.volumes[0].purpose", ABSENT, ""), ("requirement.volumes[0].purpose", "", ""),
     ("requirement.volumes[0].purpose", 1, ""), ("requirement.volumes[0].purpose", "x" * 64, ""),
@@ -84,7 +96,12 @@ CASES = [
     ("nodes[1].id", 0, ""), ("nodes[0].state", "TASK_BORED", ""), ("nodes[0].state", 1, ""),
     ("nodes[0].reason", "REASON_NONE", ""), ("nodes[0].source", "SOURCE_MOON", ""), ("nodes[0].reason", 1, ""),
     ("nodes[1].hostname", 1, ""), ("nodes[1].agent_id", {"value": "a"}, ""), ("nodes[1].task_id", [], ""),
-    ("nodes[1].attributes", [], ""),
+    ("nodes[1].attributes", [], ""), ("nodes[1].attributes", {"rack": True}, "nodes[1].attributes.rack "),
+    ("nodes[1].attributes", {"rack": {"type": "MAP"}}, "nodes[1].attributes.rack "),
+    ("nodes[1].attributes", {"rack": [1]}, "nodes[1].attributes.rack "),
+    ("nodes[1].attributes", {"rack": [[1]]}, "nodes[1].attributes.rack "),
+    ("nodes[1].domain", 1, ""), ("nodes[1].domain", {"fault_domain": {"region": {"name": "eu"}}},
+                                 "nodes[1].domain.fault_domain.zone "),
     ("offers[1]", "o2", ""), ("offers[1]", None, ""), ("offers[1].id", ABSENT, ""), ("offers[1].id", "o2", ""),
     ("offers[1].id.value", "o1", "offers[1].id"), ("offers[1].agent_id", ABSENT, ""),
     ("offers[1].agent_id.value", 1, ""), ("offers[1].hostname", ABSENT, ""), ("offers[1].resources", {}, ""),
@@ -123,6 +140,14 @@ HARMLESS = [
     ("offers[1].resources[0].name", ""), ("offers[1].resources[0].scalar", ABSENT),
     ("offers[1].resources[0].reservations", [{"type": "STATIC", "role": "es/../x"}]),
     ("offers[1].resources[0]", {"name": "ä" * 70, "type": "SCALAR", "scalar": {"value": -1}}),
+    *(("requirement.constraints", [value]) for value in (
+        ["rack", "UNIQUE"], ["rack", "UNIQUE", ""], ["rack", "GROUP_BY"], ["rack", "GROUP_BY", 0],
+        ["rack", "GROUP_BY", "inf"], ["rack", "CLUSTER"], ["rack", "MAX_PER", 2.0], ["rack", "IS", -1.5], ["rack", "IS", ""],
+        {"all": [["rack", "IS", "r1"]]}, {"none": [{"any": [["rack", "IS", "r1"], ["@zone", "LIKE", "z.*"]]}]})),
+    *(("nodes[1].attributes", {"rack": value}) for value in (
+        None, "", "r1", 1, -1.5, 1e300, [], ["a", "b"], [[1, 5], [7, 9]], {"type": "TEXT", "text": {"value": "r1"}})),
+    ("nodes[1].attributes", {"@zone": "z1"}), ("now", 1.7e9), ("now", None), ("requirement.maintenance_ahead", 60),
+    ("requirement.avoided", ["h1"]), ("nodes[1].domain", None),
     ("offers[1].resources[0].scalar.value", 1e300), ("requirement.volumes[0].size", 5.5),
 ]
 

@@ -69,6 +69,12 @@ WRONG = [
     ("unique_hosts", "a place that is free", _set("declines", 0, "reasons", 0, "rule", "not_needed")),
     ("invalid_offers", "an invalid offer that is judged", _set(*REASON, "rule", "enough_mem")),
     ("not_needed", "a rule that does not fail", _set(*REASON, "rule", "host_unused")),
+    ("constraints", "a constraint that fails is left out", _drop("declines", 2, "reasons", 1)),
+    ("constraints", "another count of nodes", _set("declines", 1, "reasons", 0, "asked", 3)),
+    ("constraints", "another operator", _set("declines", 2, "reasons", 1, "rule", "none_of")),
+    ("zones", "maintenance is left out", _drop("declines", 4, "reasons", 0)),
+    ("zones", "a node where a constraint forbids it", _set("placements", 0, "offer_ids", ["o1"])),
+    ("zones", "the id of a held node", _set("placements", 0, "node_id", 1)),
 ]
 
 

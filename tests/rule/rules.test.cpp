@@ -199,24 +199,25 @@ static_assert(test_disk());
 TEST_CASE("enough_disk: one thousandth decides") { REQUIRE(test_disk()); }
 
 constexpr bool test_scalars() {
-    constexpr auto text = "Offer did not have enough of a custom resource"sv;
+    constexpr auto no_gpus = "Offer did not have enough of gpus"sv;
+    constexpr auto no_licenses = "Offer did not have enough of licenses"sv;
     scene s;
     s.scalar("cpus", 9000);
     STATIC_CHECK(passes(enough_scalars{}, s, 0, 0));
     s.needs.scalars = {{berth::text<63>{"gpus"}, quantity::whole(2)},
                        {berth::text<63>{"licenses"}, quantity::thousandths(500)}};
-    STATIC_CHECK(refuses(enough_scalars{}, s, text, 2000, 0));
+    STATIC_CHECK(refuses(enough_scalars{}, s, no_gpus, 2000, 0));
     s.scalar("gpus", 2000);
     s.scalar("licenses", 400);
     s.scalar("licenses", 99, "es");
-    STATIC_CHECK(refuses(enough_scalars{}, s, text, 500, 400));
+    STATIC_CHECK(refuses(enough_scalars{}, s, no_licenses, 500, 400));
     s.roles({"es", "*"});
-    STATIC_CHECK(refuses(enough_scalars{}, s, text, 500, 499));
+    STATIC_CHECK(refuses(enough_scalars{}, s, no_licenses, 500, 499));
     s.scalar("licenses", 1, "es");
     STATIC_CHECK(passes(enough_scalars{}, s, 0, 0));
     s.entries[1].amount = quantity::thousandths(1999); // the first that falls short is named
     s.entries[2].amount = quantity::thousandths(1);
-    STATIC_CHECK(refuses(enough_scalars{}, s, text, 2000, 1999));
+    STATIC_CHECK(refuses(enough_scalars{}, s, no_gpus, 2000, 1999));
     return true;
 }
 static_assert(test_scalars());

@@ -44,11 +44,11 @@ public:
     friend constexpr bool operator==(constraints const&, constraints const&) = default;
 
 private:
-    // What is joined in the same way is not joined twice.
+    // What is joined in the same way is not joined twice; none of several is none of any of them.
     constexpr void adopt(constraints const& some) {
-        constraint_operator const what = parts_.front().what;
-        bool const alike = what != constraint_operator::none_of && !some.empty() &&
-                           some.parts_.front().what == what;
+        bool const none = parts_.front().what == constraint_operator::none_of;
+        constraint_operator const what = none ? constraint_operator::any_of : parts_.front().what;
+        bool const alike = !some.empty() && some.parts_.front().what == what;
         for (std::size_t i = alike ? 1 : 0; i < some.parts_.size(); ++i) {
             parts_.push_back(some.parts_[i]);
         }

@@ -13,7 +13,7 @@ namespace berth {
 struct enough_scalars {
     static constexpr rule_info info{
         .name = "enough_scalars",
-        .text = "Offer did not have enough of a custom resource",
+        .text = "Offer did not have enough of {scalar}",
         .measured = true,
         .lasting = true,
         .remedy = "ask for {short} less of {scalar}",
