@@ -50,37 +50,30 @@ public:
 
     constexpr void clear() noexcept { all_.clear(); }
 
-    /// \effects adds a verdict, and the parts of the constraint that it may be of.
-    constexpr void add(verdict const& said, std::span<constraint const> parts, offer const& where,
-                       node_index const& nodes) {
-        push(said, 0);
-        if (said.part < parts.size() && placement_allowed::judges(parts[said.part], said)) {
-            add_joined(parts, said.part, where, nodes, 1);
-        }
-    }
-
-    friend constexpr bool operator==(explanation const&, explanation const&) = default;
-
-private:
-    constexpr void push(verdict const& said, std::uint32_t depth) {
+    /// \effects adds a verdict.
+    constexpr void add(verdict const& said, std::uint32_t depth = 0) {
         explained& next = all_.next();
         next.said = said;
         next.depth = depth;
         all_.push_next();
     }
 
+    /// \effects adds what the constraint at `at` joins, below it.
+    /// \pre its verdict was added last, at `depth - 1`
     constexpr void add_joined(std::span<constraint const> parts, std::size_t at, offer const& where,
-                              node_index const& nodes, std::uint32_t depth) {
-        if (!joins(parts[at].what)) {
-            return;
+                              node_index const& nodes, std::uint32_t depth = 1) {
+        if (joins(parts[at].what)) {
+            for_each_joined(parts, at, [&](std::size_t part) {
+                add(placement_allowed::judge(parts, part, where, nodes), depth);
+                add_joined(parts, part, where, nodes, depth + 1);
+                return true;
+            });
         }
-        for_each_joined(parts, at, [&](std::size_t part) {
-            push(placement_allowed::judge(parts, part, where, nodes), depth);
-            add_joined(parts, part, where, nodes, depth + 1);
-            return true;
-        });
     }
 
+    friend constexpr bool operator==(explanation const&, explanation const&) = default;
+
+private:
     detail::buffer<explained> all_{};
 };
 
@@ -90,8 +83,12 @@ template <class List>
 constexpr void explain(List const& rules, candidate const& offered, pending_node const& pending,
                        node_index const& nodes, explanation& out) {
     out.clear();
+    auto const parts = pending.needs->constraints.parts();
     rules.visit(offered, pending, nodes, [&](verdict const& said) {
-        out.add(said, pending.needs->constraints.parts(), offered.first_offer(), nodes);
+        out.add(said);
+        if (said.part < parts.size() && placement_allowed::judges(parts[said.part], said)) {
+            out.add_joined(parts, said.part, offered.first_offer(), nodes);
+        }
         return true;
     });
 }
