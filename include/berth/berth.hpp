@@ -16,7 +16,6 @@
 #include <berth/identity/least_recently_released_id.hpp>
 #include <berth/model/executor_overhead.hpp>
 #include <berth/model/offer_builder.hpp>
-#include <berth/model/pattern.hpp>
 #include <berth/model/range_set.hpp>
 #include <berth/planner.hpp>
 #include <berth/rule/embedder_check.hpp>

@@ -6,6 +6,7 @@
 #include <berth/flow/answer.hpp>
 #include <berth/flow/hold.hpp>
 #include <berth/flow/id_keeper.hpp>
+#include <berth/flow/offer_advice.hpp>
 #include <berth/model/agent_zone.hpp>
 #include <berth/model/task_name.hpp>
 #include <berth/model/validate_requirement.hpp>
@@ -90,6 +91,13 @@ public:
     void explain(candidate const& offered, timestamp now, Verdicts& out) const {
         all_failures(chosen_.strategy, offered, pending(keeper_.records().ids().next(), now),
                      keeper_.records().index(), [&](verdict const& said) { out.push_back(said); });
+    }
+
+    /// What the allocator could be asked for this group's next nodes. \complexity linear in the nodes
+    /// for each constraint that compares them
+    [[nodiscard]] berth::offer_constraints offer_constraints() const {
+        return {detail::offer_adviser{chosen_.needs, nodes(), keeper_.records().index()}.all(
+            chosen_.needs)};
     }
 
 private:

@@ -57,6 +57,25 @@ public:
         return any([](auto const& g) { return g.missing() != 0; });
     }
 
+    /// What the allocator could be asked for the next nodes of the groups that miss some.
+    [[nodiscard]] berth::offer_constraints offer_constraints() const {
+        berth::offer_constraints out;
+        bool anywhere = false;
+        std::apply(
+            [&](Groups const&... g) {
+                auto const add = [&](auto const& one) {
+                    if (one.missing() != 0) {
+                        auto const more = one.offer_constraints();
+                        anywhere = anywhere || more.groups.empty();
+                        out.groups.insert(out.groups.end(), more.groups.begin(), more.groups.end());
+                    }
+                };
+                (add(g), ...);
+            },
+            groups_);
+        return anywhere ? berth::offer_constraints{} : out;
+    }
+
     /// Whether nodes on record have not been heard of yet.
     [[nodiscard]] bool recovering() const noexcept {
         return any([](auto const& g) { return g.keeper().questions().blocking(); });

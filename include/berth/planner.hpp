@@ -65,6 +65,11 @@ public:
     [[nodiscard]] kill_list const& late_tasks() const noexcept { return kills_; }
     [[nodiscard]] appetite const& offers_wanted() const noexcept { return appetite_; }
 
+    /// What the master's allocator could be asked for, as the nodes on record are now.
+    [[nodiscard]] berth::offer_constraints offer_constraints() const {
+        return groups_.offer_constraints();
+    }
+
     /// Whether the cluster was found to be ahead of the record: nothing is launched any more.
     [[nodiscard]] bool stale() const noexcept { return stale_; }
 
