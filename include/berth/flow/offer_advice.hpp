@@ -2,7 +2,7 @@
 #ifndef BERTH_FLOW_OFFER_ADVICE_HPP
 #define BERTH_FLOW_OFFER_ADVICE_HPP
 
-#include <berth/flow/offer_constraints.hpp>
+#include <berth/model/offer_constraints.hpp>
 #include <berth/model/constraints.hpp>
 #include <berth/model/node.hpp>
 #include <berth/model/node_index.hpp>

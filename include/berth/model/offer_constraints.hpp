@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef BERTH_FLOW_OFFER_CONSTRAINTS_HPP
-#define BERTH_FLOW_OFFER_CONSTRAINTS_HPP
+#ifndef BERTH_MODEL_OFFER_CONSTRAINTS_HPP
+#define BERTH_MODEL_OFFER_CONSTRAINTS_HPP
 
 #include <berth/model/agent_field.hpp>
 
