@@ -30,7 +30,13 @@ public:
     [[nodiscard]] constexpr candidate offered() const { return candidate{round_.offers()[0]}; }
     [[nodiscard]] constexpr pending_node pending() const {
         bool const fresh = launches_ == 0;
-        return {&needs_, {id_}, {launches_}, fresh ? "" : "region-1", fresh ? "" : "zone-1"};
+        return {&needs_,
+                {id_},
+                {launches_},
+                fresh ? "" : "region-1",
+                fresh ? "" : "zone-1",
+                fresh ? "" : past_agent_,
+                fresh ? "" : past_host_};
     }
     [[nodiscard]] constexpr node_index const& nodes() const { return nodes_; }
 
@@ -116,6 +122,9 @@ private:
             needs_.volumes.push_back({text<63>{"external"}, text<255>{"/data"}});
         }
         needs_.attach_limit = static_cast<std::uint32_t>(below(6));
+        needs_.local_data = below(4) != 0;
+        past_agent_ = pick(names);
+        past_host_ = pick(names);
     }
 
     constexpr quantity amount() {
@@ -140,6 +149,8 @@ private:
     node_index nodes_{};
     std::uint32_t id_ = 0;
     std::uint32_t launches_ = 0;
+    std::string_view past_agent_{};
+    std::string_view past_host_{};
 };
 
 /// Whether a refusal of `r` in the scene holds for another node with the same requirement, once
@@ -158,6 +169,8 @@ template <berth::rule R>
     other.launches.value += 1;
     other.region = "region-1";
     other.zone = scene.offered().first_offer().zone;
+    other.agent_id = offered.agent_id();
+    other.hostname = offered.hostname();
     node_index nodes = scene.nodes();
     nodes.add(offered.agent_id(), offered.hostname());
     nodes.add("h1", "h2");
