@@ -19,6 +19,9 @@
 #include <berth/model/range_set.hpp>
 #include <berth/planner.hpp>
 #include <berth/rule/embedder_check.hpp>
+#include <berth/strategy/best_fit.hpp>
+#include <berth/strategy/preferring.hpp>
+#include <berth/strategy/spread.hpp>
 #include <berth/version.hpp>
 #include <berth/volume/concatenated_name.hpp>
 #include <berth/volume/driver_limits.hpp>

@@ -4,6 +4,7 @@
 
 #include <berth/detail/buffer.hpp>
 #include <berth/flow/answer.hpp>
+#include <berth/flow/bound_ids.hpp>
 #include <berth/flow/hold.hpp>
 #include <berth/flow/id_keeper.hpp>
 #include <berth/flow/offer_advice.hpp>
@@ -141,6 +142,8 @@ private:
             out.launches = past->launches;
             out.region = past->region;
             out.zone = past->zone;
+            out.agent_id = past->agent_id;
+            out.hostname = past->hostname;
         }
         return out;
     }
@@ -167,17 +170,23 @@ private:
     }
 
     /// \effects forms the nodes that wait for a place, ids bound.
-    void form_pending(timestamp now, detail::buffer<pending_node>& out) const {
+    /// \returns how many of them may be placed
+    std::size_t form_pending(timestamp now, detail::buffer<pending_node>& out) const {
         out.clear();
-        keeper_.for_each_missing(now, [&](node_id id) { out.push_back(pending(id, now)); });
+        auto const add = [&](node_id id) { out.push_back(pending(id, now)); };
+        if (chosen_.needs.binds_ids()) {
+            return for_each_bound_id(keeper_, now, add);
+        }
+        keeper_.for_each_missing(now, add);
+        return out.size();
     }
 
-    /// \effects fits pending nodes to candidates and promises their ids; passes each node as it
-    /// was before to `before`.
+    /// \effects fits pending nodes to candidates, at most `places` of them, and promises their ids;
+    /// passes each node as it was before to `before`.
     template <class Before>
     void place(std::size_t index, placer& placing, std::span<pending_node const> pending,
-               std::span<candidate> candidates, offer_round& round, timestamp now,
-               std::vector<fitted>& out, Before before) {
+               std::size_t places, std::span<candidate> candidates, offer_round& round,
+               timestamp now, std::vector<fitted>& out, Before before) {
         auto const launch = [&](std::size_t node, std::size_t at, taking& takes) {
             before(keeper_.record_of(pending[node].id));
             auto record = launch_of(pending[node], candidates[at]);
@@ -194,7 +203,7 @@ private:
             keeper_.launch(std::move(record), now);
         };
         placing(chosen_.strategy, chosen_.selection, pending, candidates, keeper_.records().index(),
-                round, launch);
+                round, launch, places);
     }
 
     [[nodiscard]] node launch_of(pending_node const& waiting, candidate const& where) const {

@@ -84,7 +84,7 @@ public:
     }
 
     /// \effects puts a launch on record, to be asked about if it stays silent.
-    /// \pre its id is one of `for_each_missing`
+    /// \pre its id is one of `for_each_missing` or `for_each_bound_id`
     void launch(node record, timestamp now) {
         node_id const id = record.id;
         static_cast<void>(ledger_.promise(std::move(record)));

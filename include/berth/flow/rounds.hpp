@@ -33,9 +33,10 @@ public:
         fitted_.clear();
         groups.for_each([&](auto& g, std::size_t index) {
             if (unjudged == nullptr) {
-                g.form_pending(now, pending_);
-                g.place(index, placer_, {pending_.data(), pending_.size()}, candidates_, round, now,
-                        fitted_, [&](node before) { remember(index, std::move(before)); });
+                std::size_t const places = g.form_pending(now, pending_);
+                g.place(index, placer_, {pending_.data(), pending_.size()}, places, candidates_,
+                        round, now, fitted_,
+                        [&](node before) { remember(index, std::move(before)); });
             }
         });
         answer_.plan(round, fitted_);

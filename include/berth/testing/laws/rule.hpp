@@ -36,6 +36,8 @@ public:
                 {launches_},
                 fresh ? "" : "region-1",
                 fresh ? "" : "zone-1",
+                fresh ? "" : past_agent_,
+                fresh ? "" : past_host_,
                 {static_cast<double>(id_)}};
     }
     [[nodiscard]] constexpr node_index const& nodes() const { return nodes_; }
@@ -160,6 +162,9 @@ private:
             needs_.volumes.push_back({text<63>{"external"}, text<255>{"/data"}});
         }
         needs_.attach_limit = static_cast<std::uint32_t>(below(6));
+        needs_.local_data = below(4) != 0;
+        past_agent_ = pick(names);
+        past_host_ = pick(names);
     }
 
     constexpr quantity amount() {
@@ -184,6 +189,8 @@ private:
     node_index nodes_{};
     std::uint32_t id_ = 0;
     std::uint32_t launches_ = 0;
+    std::string_view past_agent_{};
+    std::string_view past_host_{};
 };
 
 /// Whether a refusal of `r` in the scene holds for another node with the same requirement, once
@@ -202,6 +209,8 @@ template <berth::rule R>
     other.launches.value += 1;
     other.region = "region-1";
     other.zone = scene.offered().first_offer().zone;
+    other.agent_id = offered.agent_id();
+    other.hostname = offered.hostname();
     node_index nodes = scene.nodes();
     nodes.add(offered.first_offer());
     nodes.add("h1", "h2");
