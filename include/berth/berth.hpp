@@ -14,11 +14,11 @@
 #include <berth/flow/record.hpp>
 #include <berth/identity/after_fence.hpp>
 #include <berth/identity/least_recently_released_id.hpp>
+#include <berth/make_planner.hpp>
 #include <berth/model/executor_overhead.hpp>
 #include <berth/model/offer_builder.hpp>
 #include <berth/model/pattern.hpp>
 #include <berth/model/range_set.hpp>
-#include <berth/planner.hpp>
 #include <berth/rule/embedder_check.hpp>
 #include <berth/version.hpp>
 #include <berth/volume/concatenated_name.hpp>
