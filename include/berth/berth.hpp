@@ -14,10 +14,10 @@
 #include <berth/flow/record.hpp>
 #include <berth/identity/after_fence.hpp>
 #include <berth/identity/least_recently_released_id.hpp>
+#include <berth/make_planner.hpp>
 #include <berth/model/executor_overhead.hpp>
 #include <berth/model/offer_builder.hpp>
 #include <berth/model/range_set.hpp>
-#include <berth/planner.hpp>
 #include <berth/rule/embedder_check.hpp>
 #include <berth/strategy/best_fit.hpp>
 #include <berth/strategy/preferring.hpp>

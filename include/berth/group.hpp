@@ -2,6 +2,7 @@
 #ifndef BERTH_GROUP_HPP
 #define BERTH_GROUP_HPP
 
+#include <berth/detail/algorithm.hpp>
 #include <berth/detail/buffer.hpp>
 #include <berth/flow/answer.hpp>
 #include <berth/flow/bound_ids.hpp>
@@ -40,12 +41,7 @@ public:
         if (auto const possible = validate(chosen.needs); !possible) {
             return possible.error();
         }
-        detail::buffer<std::string_view> purposes;
-        for (volume_request const& volume : chosen.needs.volumes) {
-            if (volume.external) {
-                purposes.push_back(volume.purpose);
-            }
-        }
+        auto const purposes = external_purposes(chosen.needs);
         auto const names =
             validate_names(chosen.formatter, chosen.volume_prefix + chosen.name,
                            {purposes.data(), purposes.size()}, chosen.largest_id, chosen.limits);
@@ -81,6 +77,13 @@ public:
     /// How many nodes are to be launched.
     [[nodiscard]] std::uint32_t missing() const noexcept { return keeper_.size().missing(); }
 
+    /// How many nodes run, and how many are to for groups that come after this one.
+    [[nodiscard]] std::uint32_t running() const noexcept { return keeper_.records().running(); }
+    [[nodiscard]] std::uint32_t ready_at() const noexcept {
+        return chosen_.ready_at == 0 ? chosen_.wanted
+                                     : detail::smaller(chosen_.ready_at, chosen_.wanted);
+    }
+
     /// Why an id is held and what would free it. \pre the id is held
     [[nodiscard]] hold why_held(node_id id) const noexcept {
         return {*find(id), policy_name(chosen_.recycling),
@@ -104,6 +107,8 @@ public:
 private:
     template <class...>
     friend class planner;
+    template <class...>
+    friend class group_set;
     template <class>
     friend class turn;
     template <class>
@@ -113,6 +118,18 @@ private:
         : chosen_(std::move(chosen)), names_(names),
           keeper_(chosen_.allocator, chosen_.needs.constraints, chosen_.largest_id, chosen_.wanted,
                   chosen_.spare_ids) {}
+
+    // What the external volumes are for, as views into `needs`.
+    [[nodiscard]] static detail::buffer<std::string_view>
+    external_purposes(requirement const& needs) {
+        detail::buffer<std::string_view> out;
+        for (volume_request const& volume : needs.volumes) {
+            if (volume.external) {
+                out.push_back(volume.purpose);
+            }
+        }
+        return out;
+    }
 
     [[nodiscard]] static outcome check_room(settings<P> const& chosen, std::uint32_t wanted) {
         std::int64_t const ids = std::int64_t{chosen.largest_id.value} -
@@ -148,12 +165,16 @@ private:
         return out;
     }
 
-    /// Whether a task is one of this group's: by its name, or because it is the one on record,
-    /// launched when the group was called something else.
-    [[nodiscard]] bool owns(task_name_parts const& parts, std::string_view task_id) const noexcept {
-        node const* const known = find(parts.id);
-        return keeper_.has_room_for(parts.id) &&
-               (parts.name == chosen_.name || (known != nullptr && known->task_id == task_id));
+    /// Whether a task is the one on record, maybe launched when the group was called something
+    /// else.
+    [[nodiscard]] bool has_on_record(node_id id, std::string_view task_id) const noexcept {
+        node const* const known = find(id);
+        return known != nullptr && known->task_id == task_id;
+    }
+
+    /// Whether a task is one of this group's by its name.
+    [[nodiscard]] bool is_called(task_name_parts const& parts) const noexcept {
+        return keeper_.has_room_for(parts.id) && parts.name == chosen_.name;
     }
 
     /// A task that is not on record, as its record will be.
@@ -169,15 +190,16 @@ private:
         return out;
     }
 
-    /// \effects forms the nodes that wait for a place, ids bound.
+    /// \effects forms the nodes that wait for a place, ids bound; if none is to `begin`, only those
+    /// that were there before.
     /// \returns how many of them may be placed
-    std::size_t form_pending(timestamp now, detail::buffer<pending_node>& out) const {
+    std::size_t form_pending(timestamp now, bool begin, detail::buffer<pending_node>& out) const {
         out.clear();
         auto const add = [&](node_id id) { out.push_back(pending(id, now)); };
         if (chosen_.needs.binds_ids()) {
-            return for_each_bound_id(keeper_, now, add);
+            return for_each_bound_id(keeper_, now, begin, add);
         }
-        keeper_.for_each_missing(now, add);
+        keeper_.for_each_missing(now, begin, add);
         return out.size();
     }
 

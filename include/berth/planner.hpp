@@ -30,8 +30,8 @@ namespace berth {
 /// same inputs give the same effects. Decisions are the groups' and those of the small machines
 /// in `flow/`; the planner puts what they say in order.
 ///
-/// Groups share the offers of a round in the order in which they are given, first come first
-/// served. All offers of a round are answered in it.
+/// Groups share the offers of a round in the order in which they are given, the first first; one
+/// may wait for others (`settings::after`). All offers of a round are answered in it.
 template <class... Groups>
 class planner {
 public:
@@ -40,12 +40,16 @@ public:
     static constexpr double audit_seconds = 900.0;
 
     planner() = default;
-    explicit planner(Groups... groups) : groups_(std::move(groups)...) {}
+    /// One group, which comes after no other; `make_planner` makes one of several.
+    explicit planner(Groups... groups) requires(sizeof...(Groups) == 1)
+        : groups_(std::move(groups)...) {}
+    explicit planner(group_set<Groups...> groups) : groups_(std::move(groups)) {}
 
     template <std::size_t Index = 0>
     [[nodiscard]] auto const& group() const noexcept {
         return groups_.template get<Index>();
     }
+    [[nodiscard]] group_set<Groups...> const& groups() const noexcept { return groups_; }
     [[nodiscard]] std::string_view framework_id() const noexcept { return framework_id_; }
 
     /// Whether nodes on record have not been heard of yet, so that nothing is launched.
@@ -182,13 +186,12 @@ public:
         }
         bool ours = false;
         if (auto const parts = parse_task_name(status.task_id)) {
-            groups_.for_each([&](auto& g, std::size_t index) {
-                if (!ours && g.owns(*parts, status.task_id)) {
-                    ours = true;
-                    auto turn = turn_of(g, index);
-                    stale_ = turn.hear(*parts, status) == standing::ahead || stale_;
-                    report_recovery(turn.recovered());
-                }
+            std::size_t const index = groups_.owner_of(*parts, status.task_id);
+            groups_.at(index, [&](auto& g) {
+                ours = true;
+                auto turn = turn_of(g, index);
+                stale_ = turn.hear(*parts, status) == standing::ahead || stale_;
+                report_recovery(turn.recovered());
             });
         }
         if (!ours) {

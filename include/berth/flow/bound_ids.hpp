@@ -16,11 +16,14 @@ namespace berth {
 /// An id whose place is not offered now is waited for: no new id is opened for it, and no retired
 /// one, whose data is not wanted, is brought back.
 ///
+/// If none is to `begin`, only ids whose node is lost are passed.
+///
 /// \returns how many of them may be launched now; one that waits after a launch that failed keeps
 ///          its place
 /// \complexity linear in the free ids that were used, and in the new ones
 template <class Allocator, class Next>
-std::uint32_t for_each_bound_id(id_keeper<Allocator> const& keeper, timestamp now, Next next) {
+std::uint32_t for_each_bound_id(id_keeper<Allocator> const& keeper, timestamp now, bool begin,
+                                Next next) {
     std::uint32_t const missing = keeper.size().missing();
     if (missing == 0) {
         return 0;
@@ -38,12 +41,13 @@ std::uint32_t for_each_bound_id(id_keeper<Allocator> const& keeper, timestamp no
         bool const extra = used++ >= missing; // not one of those that were launched first
         if (keeper.failures().waits(keeper.slot(id), now)) {
             waiting += extra ? 0U : 1U;
-        } else if (!extra || known->state != node_state::retired) {
+        } else if ((begin && !extra) || known->state != node_state::retired) {
             next(id);
         }
     }
     std::uint32_t fresh =
-        detail::smaller(keeper.size().fresh(), missing - detail::smaller(used, missing));
+        begin ? detail::smaller(keeper.size().fresh(), missing - detail::smaller(used, missing))
+              : 0;
     for (node_id id = records.ids().next(); fresh > 0 && keeper.has_room_for(id);
          id = records.ids().next(id)) {
         if (records.find(id) == nullptr) {

@@ -2,10 +2,10 @@
 #ifndef BERTH_FLOW_OFFER_ADVICE_HPP
 #define BERTH_FLOW_OFFER_ADVICE_HPP
 
-#include <berth/model/offer_constraints.hpp>
 #include <berth/model/constraints.hpp>
 #include <berth/model/node.hpp>
 #include <berth/model/node_index.hpp>
+#include <berth/model/offer_constraints.hpp>
 #include <berth/model/requirement.hpp>
 
 #include <cstddef>

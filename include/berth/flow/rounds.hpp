@@ -33,7 +33,8 @@ public:
         fitted_.clear();
         groups.for_each([&](auto& g, std::size_t index) {
             if (unjudged == nullptr) {
-                std::size_t const places = g.form_pending(now, pending_);
+                std::size_t const places =
+                    g.form_pending(now, groups.may_begin(g).passed, pending_);
                 g.place(index, placer_, {pending_.data(), pending_.size()}, places, candidates_,
                         round, now, fitted_,
                         [&](node before) { remember(index, std::move(before)); });
@@ -52,8 +53,9 @@ private:
     double decline(Groups& groups, Round const& round, timestamp now, rule_info const* unjudged,
                    effect::list& out) {
         bool const missing = groups.missing();
-        double const seconds = missing || unjudged != nullptr ? appetite::default_filter_seconds
-                                                              : appetite::long_filter_seconds;
+        bool const soon = missing || unjudged != nullptr || groups.waiting();
+        double const seconds =
+            soon ? appetite::default_filter_seconds : appetite::long_filter_seconds;
         auto no = answer_.decline(round, seconds, [&](auto const& o, auto& why) {
             if (o.fault || unjudged != nullptr) {
                 why.push_back({o.fault ? &invalid_offer : unjudged, {}, {}, false});
