@@ -57,6 +57,12 @@ public:
         return any([](auto const& g) { return g.missing() != 0; });
     }
 
+    [[nodiscard]] berth::demand demand() const noexcept {
+        return {std::apply([](Groups const&... g) { return (std::size_t{0} + ... + g.missing()); },
+                           groups_),
+                size()};
+    }
+
     /// Whether nodes on record have not been heard of yet.
     [[nodiscard]] bool recovering() const noexcept {
         return any([](auto const& g) { return g.keeper().questions().blocking(); });

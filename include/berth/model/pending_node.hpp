@@ -18,6 +18,8 @@ struct pending_node {
     generation launches{};              ///< of the id so far; 0 if it was never used
     std::string_view region{};          ///< where its volumes are; empty if nowhere yet
     std::string_view zone{};            ///< as `zone_of` told it of the agent of its last launch
+
+    friend constexpr bool operator==(pending_node const&, pending_node const&) = default;
 };
 
 } // namespace berth

@@ -142,10 +142,11 @@ private:
     std::uint32_t launches_ = 0;
 };
 
-/// Whether a refusal of `r` in the scene holds for another node with the same requirement, once
-/// nodes were placed, here among other places, and half of what the candidate has is taken.
+/// Whether a refusal of `r` in the scene holds for a node with the same requirement, another id
+/// and, if it is `any` node, another past, once nodes were placed, here among other places, and
+/// half of what the candidate has is taken.
 template <berth::rule R>
-[[nodiscard]] constexpr bool refusal_lasts(R const& r, rule_scene const& scene) {
+[[nodiscard]] constexpr bool refusal_lasts(R const& r, rule_scene const& scene, bool any) {
     candidate offered = scene.offered();
     std::vector<resource> left(offered.stock().begin(), offered.stock().end());
     for (std::size_t i = 0; i != left.size(); ++i) {
@@ -155,9 +156,11 @@ template <berth::rule R>
     offered.restock(left);
     pending_node other = scene.pending();
     other.id.value += 1;
-    other.launches.value += 1;
-    other.region = "region-1";
-    other.zone = scene.offered().first_offer().zone;
+    if (any) {
+        other.launches.value += 1;
+        other.region = "region-1";
+        other.zone = scene.offered().first_offer().zone;
+    }
     node_index nodes = scene.nodes();
     nodes.add(offered.agent_id(), offered.hostname());
     nodes.add("h1", "h2");
@@ -181,8 +184,12 @@ template <berth::rule R>
     if (said.rule->measured && said.passed != (said.asked <= said.available)) {
         return "measures";
     }
-    if (!said.passed && said.rule->lasting && !refusal_lasts(r, scene)) {
+    if (!said.passed && said.rule->lasting && !refusal_lasts(r, scene, true)) {
         return "lasts";
+    }
+    if (!said.passed && said.rule->cause != refusal_cause::moment &&
+        !refusal_lasts(r, scene, false)) {
+        return "has_its_cause";
     }
     (void)ask(r, other);
     bool const same = ask(r, scene) == said && ask(r, twin) == said && ask(copy, scene) == said;
