@@ -90,14 +90,15 @@ void print_placement(question const& asked, berth::placement const& placed, std:
     lines.print(out);
 }
 
-void print_decline(judgement const& answer, berth::effect::declined const& no, std::string& out) {
+void print_decline(berth::effect::decline const& call, berth::effect::declined const& no,
+                   std::string& out) {
     std::string line = "offer ";
     line.append(no.offer_id).append(" of ").append(no.what->hostname);
     line.append(" (agent ").append(no.what->agent_id).append(") is declined for ");
-    line.append(std::to_string(static_cast<int>(answer.declined.refuse_seconds))).append(" s");
+    line.append(std::to_string(static_cast<int>(call.refuse_seconds))).append(" s");
     add_line(out, line);
     table lines;
-    for (berth::verdict const& reason : answer.declined.reasons(no)) {
+    for (berth::verdict const& reason : call.reasons(no)) {
         std::vector<std::string> cells{std::string{reason.rule->name}, {}, {}, {}};
         if (reason.rule->measured) {
             cells[1].append("asked ").append(reason.asked.to_text());
@@ -117,8 +118,8 @@ std::string as_text(question const& asked, judgement const& answer) {
     for (berth::fitted const& placed : answer.placements) {
         print_placement(asked, placed.launch.what, out);
     }
-    for (berth::effect::declined const& no : answer.declined.offers) {
-        print_decline(answer, no, out);
+    for (auto const& [no, call] : answer.declined) {
+        print_decline(answer.declines[call], no, out);
     }
     add_line(out, "placed " + std::to_string(answer.placements.size()) + " of " +
                       std::to_string(asked.count) + "; " + std::to_string(answer.unplaced) +

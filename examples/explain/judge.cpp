@@ -13,6 +13,7 @@
 #include <berth/strategy/selection.hpp>
 #include <berth/strategy/strategies.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -59,6 +60,15 @@ berth::fitted launch_of(question const& asked, berth::node_id id, std::size_t at
     return out;
 }
 
+/// The longest that one of the reasons asks for: until then the offer does not fit.
+double seconds_of(std::vector<berth::verdict> const& reasons) {
+    double out = 0.0;
+    for (berth::verdict const& said : reasons) {
+        out = std::max(out, berth::appetite::refuse_seconds(said.rule->cause));
+    }
+    return out;
+}
+
 template <class Strategy>
 judgement judge_by(Strategy const& strategy, question& asked, members all) {
     judgement out;
@@ -77,22 +87,27 @@ judgement judge_by(Strategy const& strategy, question& asked, members all) {
 
     berth::answer answers;
     answers.plan(asked.round, out.placements);
-    double const seconds = out.unplaced > 0 ? berth::appetite::default_filter_seconds
-                                            : berth::appetite::long_filter_seconds;
     berth::pending_node const next{&asked.needs, all.ids.next()};
-    out.declined =
-        answers.decline(asked.round, seconds, [&](berth::offer const& offer, auto& reasons) {
-            if (offer.fault) {
-                reasons.push_back({&berth::invalid_offer, {}, {}, false});
-                return;
-            }
-            std::size_t const first = reasons.size();
+    out.declines = answers.decline(asked.round, [&](berth::offer const& offer, auto& reasons) {
+        if (offer.fault) {
+            reasons.push_back({&berth::invalid_offer, {}, {}, false});
+        } else {
             berth::all_failures(strategy, candidates[merge.candidate_of(offer)], next, all.nodes,
                                 [&](berth::verdict const& said) { reasons.push_back(said); });
-            if (reasons.size() == first) {
-                reasons.push_back({&berth::not_needed, {}, {}, false});
-            }
-        });
+        }
+        if (reasons.empty()) {
+            reasons.push_back({&berth::not_needed, {}, {}, false});
+        }
+        return out.unplaced > 0 ? seconds_of(reasons) : berth::appetite::long_filter_seconds;
+    });
+    for (std::size_t i = 0; i < out.declines.size(); ++i) {
+        for (berth::effect::declined const& no : out.declines[i].offers) {
+            out.declined.emplace_back(no, i);
+        }
+    }
+    std::sort(out.declined.begin(), out.declined.end(), [](auto const& a, auto const& b) {
+        return a.first.what->index < b.first.what->index;
+    });
     return out;
 }
 

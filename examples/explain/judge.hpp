@@ -8,13 +8,18 @@
 #include <berth/flow/answer.hpp>
 #include <berth/flow/effect.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 /// What becomes of every offer. Refers to the question that it answers.
 struct judgement {
     std::vector<berth::fitted> placements{};
-    berth::effect::decline declined{};
+    /// One for each time that offers are refused for.
+    std::vector<berth::effect::decline> declines{};
+    /// Every offer that is refused, in the order of the offers, and where in `declines` it is.
+    std::vector<std::pair<berth::effect::declined, std::size_t>> declined{};
     std::uint32_t unplaced = 0;
 };
 

@@ -177,6 +177,12 @@ public:
         return anywhere ? berth::offer_constraints{} : out;
     }
 
+    [[nodiscard]] berth::demand demand() const noexcept {
+        return {std::apply([](Groups const&... g) { return (std::size_t{0} + ... + g.missing()); },
+                           groups_),
+                size()};
+    }
+
     /// Whether nodes on record have not been heard of yet.
     [[nodiscard]] bool recovering() const noexcept {
         return any([](auto const& g) { return g.keeper().questions().blocking(); });

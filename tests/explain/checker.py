@@ -151,7 +151,8 @@ class Checker:
         offer = self.offers.get(declined["offer_id"])
         where = f"offer {declined['offer_id']}: "
         self.expect(list(declined) == ["offer_id", "refuse_seconds", "reasons"], f"{where}{list(declined)}")
-        seconds = 5 if self.answer["unplaced"] else 3600
+        static = any(r["rule"] not in ("invalid_offer", "not_needed") for r in declined["reasons"])
+        seconds = (120 if static else 5) if self.answer["unplaced"] else 3600
         self.expect(declined["refuse_seconds"] == seconds, f"{where}{declined['refuse_seconds']} seconds")
         for reason in declined["reasons"]:
             self.reason(where, reason)

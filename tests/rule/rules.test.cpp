@@ -618,6 +618,26 @@ TEST_CASE("broken: lasts") {
     breaks(in_zone_2{}, "lasts");
 }
 
+struct crowd {
+    static constexpr rule_info info{"crowd", "Too few nodes", false, false,
+                                    berth::refusal_cause::nodes};
+    verdict operator()(candidate const&, pending_node const&, node_index const& n) const noexcept {
+        return {&info, {}, {}, n.size() > 2}; // a node that comes is not noticed
+    }
+};
+
+struct odd_id {
+    static constexpr rule_info info{"odd_id", "Even", false, false, berth::refusal_cause::agent};
+    verdict operator()(candidate const&, pending_node const& p, node_index const&) const noexcept {
+        return {&info, {}, {}, p.id.value % 2 == 1}; // another of its kind may fit
+    }
+};
+
+TEST_CASE("broken: has_its_cause") {
+    breaks(crowd{}, "has_its_cause");
+    breaks(odd_id{}, "has_its_cause");
+}
+
 TEST_CASE("broken: names_itself") {
     struct under_another_name : enough_cpus {
         verdict operator()(candidate const& c, pending_node const& p,

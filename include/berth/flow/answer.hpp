@@ -24,8 +24,14 @@ struct fitted {
 inline constexpr rule_info invalid_offer{"invalid_offer", "The offer is not valid", false};
 inline constexpr rule_info still_recovering{"recovering",
                                             "Nodes on record have not been heard of yet", false};
-inline constexpr rule_info record_is_stale{"record_stale", "The record is older than the cluster",
-                                           false};
+inline constexpr rule_info record_is_stale{
+    "record_stale", "The record is older than the cluster", false, false,
+    refusal_cause::nodes}; // nothing is launched before another start
+
+/// An agent on which launches failed again and again (`agent_backoff`).
+inline constexpr rule_info agent_avoided{
+    "agent_avoided", "Launches on the agent failed again and again, it is avoided for a while",
+    false};
 
 /// Every rule passes, and still there is no node for it.
 inline constexpr rule_info not_needed{"not_needed", "The offer would fit but is not needed", false};
@@ -51,16 +57,21 @@ public:
         }
     }
 
-    /// \returns the DECLINE for what is not used; `explain(offer, verdicts)` gives the reasons.
+    /// \returns the DECLINEs for what is not used, one for each time that offers are refused for,
+    ///          the shortest first; `explain(offer, verdicts)` gives the reasons and returns the
+    ///          seconds
     template <class Decline = effect::decline, class Round, class Explain>
-    [[nodiscard]] Decline decline(Round const& round, double refuse_seconds,
-                                  Explain explain) const {
-        Decline out{{}, {}, refuse_seconds};
+    [[nodiscard]] std::vector<Decline> decline(Round const& round, Explain explain) const {
+        std::vector<Decline> out;
+        decltype(Decline::verdicts) why;
         for (auto const& o : round.offers()) {
             if (used_[o.index] == 0) {
-                std::size_t const first = out.verdicts.size();
-                explain(o, out.verdicts);
-                out.offers.push_back({o.id, &o, first, out.verdicts.size() - first});
+                why.clear();
+                Decline& call = of_time(out, explain(o, why));
+                call.offers.push_back({o.id, &o, call.verdicts.size(), why.size()});
+                for (auto const& reason : why) {
+                    call.verdicts.push_back(reason);
+                }
             }
         }
         return out;
@@ -91,6 +102,23 @@ public:
     }
 
 private:
+    template <class Decline>
+    [[nodiscard]] static Decline& of_time(std::vector<Decline>& calls, double seconds) {
+        std::size_t at = calls.size();
+        while (at > 0 && seconds < calls[at - 1].refuse_seconds) {
+            --at;
+        }
+        if (at > 0 && !(calls[at - 1].refuse_seconds < seconds)) {
+            return calls[at - 1];
+        }
+        Decline call{{}, {}, seconds};
+        calls.push_back({});
+        for (std::size_t i = calls.size() - 1; i > at; --i) {
+            calls[i] = std::move(calls[i - 1]);
+        }
+        return calls[at] = std::move(call);
+    }
+
     detail::buffer<std::uint32_t> used_{}; // per offer: 1 if something is taken from it
 };
 

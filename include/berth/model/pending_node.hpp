@@ -21,6 +21,8 @@ struct pending_node {
     std::string_view agent_id{};        ///< of its last launch; empty if there was none
     std::string_view hostname{};        ///< of that agent; empty if it is not known
     timestamp now{};                    ///< when it is judged
+
+    friend constexpr bool operator==(pending_node const&, pending_node const&) = default;
 };
 
 /// Whether the past of two ids binds them to the same places.

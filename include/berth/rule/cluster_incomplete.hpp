@@ -10,7 +10,7 @@ namespace berth {
 /// have.
 struct cluster_incomplete {
     static constexpr rule_info info{"cluster_incomplete", "Cluster size already fulfilled", true,
-                                    true};
+                                    true, refusal_cause::nodes};
 
     constexpr verdict operator()(candidate const& /*offered*/, pending_node const& /*pending*/,
                                  node_index const& nodes) const noexcept {

@@ -12,7 +12,8 @@ namespace berth {
 ///
 /// A refusal does not last: the next node with that requirement may be of this agent.
 struct data_agent {
-    static constexpr rule_info info{"data_agent", "Agent does not have the node's data", false};
+    static constexpr rule_info info{"data_agent", "Agent does not have the node's data", false,
+                                    false, refusal_cause::agent};
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

@@ -11,7 +11,8 @@ namespace berth {
 /// included. Asked are the volumes of the node, available is what the others leave of the limit.
 struct enough_attachments {
     static constexpr rule_info info{"enough_attachments",
-                                    "Agent cannot have {asked} more volumes attached", true, true};
+                                    "Agent cannot have {asked} more volumes attached", true, true,
+                                    refusal_cause::nodes};
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& nodes) const noexcept {

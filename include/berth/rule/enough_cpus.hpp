@@ -9,7 +9,7 @@ namespace berth {
 /// There is enough of `cpus`, summed over the roles that may be consumed.
 struct enough_cpus {
     static constexpr rule_info info{"enough_cpus", "Offer did not have enough CPU resources", true,
-                                    true};
+                                    true, refusal_cause::agent};
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

@@ -9,7 +9,7 @@ namespace berth {
 /// There is enough of the root disk, for `disk` and the local volumes on it, summed over the roles that may be consumed.
 struct enough_disk {
     static constexpr rule_info info{"enough_disk", "Offer did not have enough disk resources", true,
-                                    true};
+                                    true, refusal_cause::agent};
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

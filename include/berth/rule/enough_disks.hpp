@@ -11,7 +11,8 @@ namespace berth {
 /// all at the same time. Counted in volumes.
 struct enough_disks {
     static constexpr rule_info info{"enough_disks",
-                                    "Offer did not have the disks for {asked} volumes", true, true};
+                                    "Offer did not have the disks for {asked} volumes", true, true,
+                                    refusal_cause::agent};
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

@@ -9,7 +9,7 @@ namespace berth {
 /// There is enough of `mem`, summed over the roles that may be consumed.
 struct enough_mem {
     static constexpr rule_info info{"enough_mem", "Offer did not have enough RAM resources", true,
-                                    true};
+                                    true, refusal_cause::agent};
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

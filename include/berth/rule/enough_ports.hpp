@@ -8,7 +8,8 @@ namespace berth {
 
 /// There are as many ports as the node asks for, fixed and dynamic together.
 struct enough_ports {
-    static constexpr rule_info info{"enough_ports", "Offer did not have {asked} ports", true, true};
+    static constexpr rule_info info{"enough_ports", "Offer did not have {asked} ports", true, true,
+                                    refusal_cause::agent};
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

@@ -9,7 +9,8 @@ namespace berth {
 /// There is enough of every further scalar; reports the first that falls short.
 struct enough_scalars {
     static constexpr rule_info info{"enough_scalars",
-                                    "Offer did not have enough of a custom resource", true, true};
+                                    "Offer did not have enough of a custom resource", true, true,
+                                    refusal_cause::agent};
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

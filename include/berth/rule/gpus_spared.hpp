@@ -10,7 +10,7 @@ namespace berth {
 /// holds the same of frameworks (`--filter_gpu_resources` of the master).
 struct gpus_spared {
     static constexpr rule_info info{"gpus_spared", "Agent has GPUs and the node needs none", false,
-                                    true};
+                                    true, refusal_cause::agent};
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

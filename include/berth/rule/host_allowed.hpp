@@ -8,7 +8,8 @@ namespace berth {
 
 /// Neither the host name nor the agent id is one that an operator wants avoided.
 struct host_allowed {
-    static constexpr rule_info info{"host_allowed", "Host is to be avoided", false, true};
+    static constexpr rule_info info{"host_allowed", "Host is to be avoided", false, true,
+                                    refusal_cause::agent};
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

@@ -9,7 +9,8 @@ namespace berth {
 /// No node of the group is on this host yet: not under this host name, nor on this agent, since
 /// a host may come back under a new agent id. Held nodes count.
 struct host_unused {
-    static constexpr rule_info info{"host_unused", "Host already running task", false, true};
+    static constexpr rule_info info{"host_unused", "Host already running task", false, true,
+                                    refusal_cause::nodes};
 
     constexpr verdict operator()(candidate const& offered, pending_node const& /*pending*/,
                                  node_index const& nodes) const noexcept {

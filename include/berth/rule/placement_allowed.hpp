@@ -81,13 +81,15 @@ struct placement_allowed {
 private:
     // By operator. What compares nodes lasts for a round if more nodes cannot make it hold.
     static constexpr std::array<rule_info, 10> infos{{
-        {"unique", "Another node has the same {field}", true, true},
-        {"cluster", "The nodes of the group have another {field}", false, true},
+        {"unique", "Another node has the same {field}", true, true, refusal_cause::nodes},
+        {"cluster", "The nodes of the group have another {field}", false, true,
+         refusal_cause::nodes},
         {"group_by", "Fewer nodes have another {field}", true, false},
-        {"like", "{field} is not like {value}", false, true},
-        {"unlike", "{field} is like {value}", false, true},
-        {"is", "{field} is not {value}", false, true},
-        {"max_per", "As many nodes as allowed have the same {field}", true, true},
+        {"like", "{field} is not like {value}", false, true, refusal_cause::agent},
+        {"unlike", "{field} is like {value}", false, true, refusal_cause::agent},
+        {"is", "{field} is not {value}", false, true, refusal_cause::agent},
+        {"max_per", "As many nodes as allowed have the same {field}", true, true,
+         refusal_cause::nodes},
         {"all_of", "One of the constraints that belong together does not hold", false, false},
         {"any_of", "None of the alternatives holds", false, false},
         {"none_of", "What must not hold does", false, false},

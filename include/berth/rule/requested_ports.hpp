@@ -8,8 +8,9 @@ namespace berth {
 
 /// Each port that the node asks for by number is there. Counted in ports.
 struct requested_ports {
-    static constexpr rule_info info{
-        "requested_ports", "The offer does not contain the user specified ports", true, true};
+    static constexpr rule_info info{"requested_ports",
+                                    "The offer does not contain the user specified ports", true,
+                                    true, refusal_cause::agent};
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {

@@ -18,7 +18,7 @@ namespace berth {
 /// A refusal does not last: the next node with that requirement may be of this zone.
 struct volume_zone {
     static constexpr rule_info info{"volume_zone", "Agent is not in the zone of the node's volumes",
-                                    false};
+                                    false, false, refusal_cause::agent};
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {
