@@ -116,8 +116,17 @@ private:
 
     group(settings<P> chosen, proven_names const& names)
         : chosen_(std::move(chosen)), names_(names),
-          keeper_(chosen_.allocator, chosen_.needs.constraints, chosen_.largest_id, chosen_.wanted,
+          keeper_(chosen_.allocator, watched(chosen_), chosen_.largest_id, chosen_.wanted,
                   chosen_.spare_ids) {}
+
+    // What the nodes are compared by, whether that decides or is only preferred.
+    [[nodiscard]] static constraints watched(settings<P> const& chosen) {
+        if constexpr (requires { chosen.selection.watched(); }) {
+            return chosen.needs.constraints && chosen.selection.watched();
+        } else {
+            return chosen.needs.constraints;
+        }
+    }
 
     // What the external volumes are for, as views into `needs`.
     [[nodiscard]] static detail::buffer<std::string_view>
@@ -246,7 +255,8 @@ private:
     /// What constraints name of the agent of an offer, and its record does not say anyway.
     [[nodiscard]] std::vector<node_attribute> attributes_of(offer const& from) const {
         std::vector<node_attribute> out;
-        for (constraint const& one : chosen_.needs.constraints.parts()) {
+        constraints const named = watched(chosen_);
+        for (constraint const& one : named.parts()) {
             bool known = joins(one.what) || one.field.kind == field_kind::hostname ||
                          one.field.kind == field_kind::agent_id;
             for (node_attribute const& listed : out) {

@@ -2,6 +2,8 @@
 #include "support/conversation.hpp"
 
 #include <berth/model/parse_constraint.hpp>
+#include <berth/rule/meets.hpp>
+#include <berth/strategy/preferring.hpp>
 
 #include <doctest/doctest.h>
 
@@ -28,7 +30,8 @@ struct place {
     berth::unavailability maintenance{};
 };
 
-std::string offers(talk& with, std::initializer_list<place> places) {
+template <class Talk>
+std::string offers(Talk& with, std::initializer_list<place> places) {
     with.round.clear();
     for (place const& p : places) {
         berth::offer_builder to{with.round};
@@ -139,6 +142,25 @@ TEST_CASE("constraints: what the allocator could be asked follows the nodes") {
     CHECK(racks().empty()); // nothing is missing: the offers are suppressed
     static_cast<void>(with.update({"es.0.1", "A", task_state::failed, "u"}));
     CHECK(racks() == " r2 ");
+}
+
+struct even : berth::default_policies {
+    using selection = berth::preferring<berth::first_fit, berth::meets>;
+};
+
+TEST_CASE("constraints: a soft one is met where it can be, and its values are kept on record") {
+    berth::settings<even> chosen;
+    chosen.needs = settings_of("es", 1).needs;
+    chosen.name = "es";
+    chosen.wanted = 3;
+    chosen.selection.wishes = {{{*constrain::unique("rack")}, 1}};
+    conversation<berth::planner<group<even>>> with{*group<even>::make(chosen)};
+    static_cast<void>(with.subscribed());
+    auto const said = offers(with, {{"A", "r1"}, {"B", "r1"}, {"C", "r2"}});
+    CHECK(has(said, "es.0.1@A"));
+    CHECK(has(said, "es.1.1@C")); // another rack is better than the first offer
+    CHECK(has(said, "es.2.1@B")); // and one that is in use is better than none
+    CHECK(with.planner.group().find(berth::node_id{1})->attributes.size() == 1);
 }
 
 } // namespace

@@ -20,7 +20,8 @@ struct wish {
 };
 
 /// Adds wishes to a selection: the score of `base`, and the weight of each wish whose rule passes.
-/// For rules of another type, one goes around the other:
+/// Wishes of the rule `meets` are soft constraints. For rules of another type, one goes around the
+/// other:
 ///
 ///     preferring<preferring<best_fit, host_unused>, volume_zone>
 ///
@@ -43,6 +44,20 @@ struct preferring {
             }
         }
         return sum;
+    }
+
+    /// Constraints for which the node index has to count values: those of the wishes.
+    [[nodiscard]] constexpr constraints watched() const {
+        constraints out;
+        if constexpr (requires { base.watched(); }) {
+            out = base.watched();
+        }
+        if constexpr (requires(R const& r) { r.watched(); }) {
+            for (wish<R> const& one : wishes) {
+                out = out && one.what.watched();
+            }
+        }
+        return out;
     }
 
     friend constexpr bool operator==(preferring const&, preferring const&) = default;

@@ -29,6 +29,7 @@ namespace berth {
 /// | member | fallback | meaning |
 /// |---|---|---|
 /// | `static constexpr bool steady` | `false` | the law of that name holds |
+/// | `s.watched()` | none | constraints for which the node index is to count values |
 ///
 /// The candidates are ranked once for each distinct requirement if the score is steady, and anew
 /// for each node if it is not.

@@ -4,7 +4,7 @@
 
 #include <berth/core/text.hpp>
 #include <berth/strategy/selection.hpp>
-#include <berth/testing/laws/rule.hpp>
+#include <berth/testing/laws/rule_scene.hpp>
 
 #include <cstdint>
 #include <optional>
