@@ -2,8 +2,9 @@
 // fill_cluster/<variant>/<hosts>: hosts of 8 cores, 1000 MB a core and the ports 1 to 10 are
 // filled, 200 tasks a round, until all tasks were tried: 20 % of the cores with tasks of one cpu,
 // 40 % with half of a host, 40 % with three quarters, one dynamic port each (the shape of Netflix
-// Fenzo's `TestLotsOfTasks.java`). Each round starts with the offers of what is left on all hosts;
-// the first that fits is taken. `per_round` is in seconds, `used` the share of the cores at last.
+// Fenzo's `TestLotsOfTasks.java`). Each round starts with the offers of what is left on all hosts.
+// `per_round` is in seconds, `used` the share of the cores at last. `berth` takes the first that
+// fits, `best_fit` scores all offers and takes the tightest, `enough` one that is tight at 90 %.
 //
 // `reference` is how a plain scheduler does it: for each task and offer it looks up the first
 // resource of a name as a double, writes out the ports, and copies what is left of the offer.
@@ -11,6 +12,7 @@
 #include "program.hpp"
 #include "support/splitmix.hpp"
 
+#include <berth/strategy/best_fit.hpp>
 #include <berth/strategy/placer.hpp>
 #include <berth/strategy/strategies.hpp>
 
@@ -78,9 +80,10 @@ struct filled {
     }
 };
 
-class berth_way {
+template <class Selection>
+class scored_way {
 public:
-    berth_way() {
+    scored_way() {
         for (std::size_t i = 0; i != sizes.size(); ++i) {
             needs_[i].cpus = berth::quantity::whole(sizes[i]);
             needs_[i].mem = berth::quantity::whole(sizes[i] * 1000);
@@ -104,7 +107,7 @@ public:
         for (std::size_t i = 0; i != tasks.size(); ++i) {
             waiting_[i].needs = &needs_[tasks[i]];
         }
-        place_(rules{}, berth::first_fit{}, waiting_, candidates_, nodes_, round_,
+        place_(rules{}, Selection{}, waiting_, candidates_, nodes_, round_,
                [&](std::size_t task, std::size_t at, berth::taking const& takes) {
                    host_of[task] = offered_[candidates_[at].first_offer().index];
                    host& h = hosts[host_of[task]];
@@ -123,6 +126,16 @@ private:
     berth::placer place_{};
     berth::node_index nodes_{1'000'000};
 };
+
+using berth_way = scored_way<berth::first_fit>;
+
+using best_fit_way = scored_way<berth::best_fit>;
+
+/// Tight enough at 90 %.
+struct enough_fit : berth::best_fit {
+    enough_fit() : best_fit{900'000} {}
+};
+using enough_way = scored_way<enough_fit>;
 
 class reference_way {
 public:
@@ -233,6 +246,10 @@ void compare() {
     berth_bench::require(fill<berth_way>(200, tasks).host_of ==
                              fill<reference_way>(200, tasks).host_of,
                          "the variants disagree");
+    double const first = fill<berth_way>(200, tasks).used();
+    berth_bench::require(fill<best_fit_way>(200, tasks).used() >= first &&
+                             fill<enough_way>(200, tasks).used() >= first,
+                         "the best fit uses less than the first");
 }
 
 } // namespace
@@ -249,6 +266,8 @@ int main(int argc, char** argv) {
         };
         for (std::size_t const hosts : {std::size_t{1000}, std::size_t{10'000}}) {
             add("berth", hosts, berth_way{});
+            add("best_fit", hosts, best_fit_way{});
+            add("enough", hosts, enough_way{});
             add("reference", hosts, reference_way{});
         }
     });

@@ -30,6 +30,11 @@ inline berth::verdict judge_by_hand(berth::candidate const& offered,
             return {&berth::volume_zone::info, {}, {}, false};
         }
     }
+    if (needs.local_data && pending.launches.value != 0 &&
+        (pending.agent_id.empty() || pending.agent_id != offered.agent_id()) &&
+        (pending.hostname.empty() || pending.hostname != offered.hostname())) {
+        return {&berth::data_agent::info, {}, {}, false};
+    }
     if (needs.attach_limit != 0) {
         std::int64_t const each = needs.external_volumes();
         std::int64_t const others = each * nodes.on_agent(offered.agent_id());

@@ -4,15 +4,21 @@
 // them, so that each distinct requirement is judged against each offer: the time grows with offers
 // x distinct requirements, not with the nodes. `each_alone` is the loop over nodes and offers that
 // does not know which requirements are equal; it is run for 1,000 offers at most.
+//
+// `best_fit` is another round: 1,000 nodes, one for each host, of 10,000 offers that all differ are
+// scored and ranked, and the tightest taken; `spread` takes the emptiest.
 #include "cluster_of_offers.hpp"
 #include "program.hpp"
 #include "support/counting_new.hpp"
 
+#include <berth/strategy/best_fit.hpp>
 #include <berth/strategy/placer.hpp>
+#include <berth/strategy/spread.hpp>
 #include <berth/strategy/strategies.hpp>
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -66,6 +72,8 @@ struct scene {
 
 class berth_way {
 public:
+    static constexpr std::size_t nodes = node_count;
+
     void operator()(scene& s) {
         s.reset();
         place_(rules{}, berth::first_fit{}, s.waiting, s.all.front().candidates, s.nodes, s.memory,
@@ -80,6 +88,8 @@ private:
 
 class each_alone {
 public:
+    static constexpr std::size_t nodes = node_count;
+
     void operator()(scene& s) {
         s.reset();
         auto& candidates = s.all.front().candidates;
@@ -98,14 +108,96 @@ private:
     berth::taking out_{};
 };
 
-template <class Way>
-void run(benchmark::State& state, scene& s) {
+/// 1,000 nodes, and 10,000 hosts of which each has something else, many of them too little.
+struct ranked_scene {
+    static constexpr std::size_t nodes_wanted = 1000;
+
+    explicit ranked_scene(std::size_t offers)
+        : hosts(berth_bench::make_hosts(offers, {{}, {}, 8, 1024, 100'000, {{31000, 32000}}})),
+          waiting(nodes_wanted) {
+        for (std::size_t i = 0; i != hosts.size(); ++i) {
+            hosts[i].cpus = static_cast<double>(1 + i * 7919 % 64);
+            hosts[i].mem = static_cast<double>(1024 + i * 104'729 % 100'000);
+        }
+        needs.cpus = berth::quantity::whole(4);
+        needs.mem = berth::quantity::whole(8192);
+        needs.disk = berth::quantity::whole(1024);
+        needs.ports = {0, 0};
+        for (auto& node : waiting) {
+            node.needs = &needs;
+        }
+        all.emplace_back(hosts);
+        fresh = all.front().candidates;
+    }
+
+    /// The round before anything was taken.
+    void reset() {
+        all.front().candidates = fresh;
+        memory.clear();
+        for (std::size_t const at : placed) {
+            nodes.remove(fresh[at].agent_id(), fresh[at].hostname());
+        }
+        placed.clear();
+    }
+
+    std::vector<berth_bench::host> hosts;
+    berth::requirement needs{};
+    std::vector<berth::pending_node> waiting;
+    std::list<berth_bench::cluster> all{};
+    std::vector<berth::candidate> fresh{};
+    berth::offer_round memory{};
+    berth::node_index nodes{nodes_wanted};
+    std::vector<std::size_t> placed{};
+};
+
+template <class Selection>
+class ranked_way {
+public:
+    static constexpr std::size_t nodes = ranked_scene::nodes_wanted;
+
+    void operator()(ranked_scene& s) {
+        s.reset();
+        auto& candidates = s.all.front().candidates;
+        place_(berth::storage_aware{}, Selection{}, s.waiting, candidates, s.nodes, s.memory,
+               [&](std::size_t, std::size_t at, berth::taking const&) {
+                   s.placed.push_back(at);
+                   s.nodes.add(candidates[at].agent_id(), candidates[at].hostname());
+               });
+    }
+
+private:
+    berth::placer place_{};
+};
+
+/// Places are those of a list that is sorted once, since each host can have one node only.
+template <class Selection>
+void compare(ranked_scene& s) {
+    ranked_way<Selection>{}(s);
+    auto const got = s.placed;
+    s.reset();
+    std::vector<std::size_t> sorted;
+    for (std::size_t i = 0; i != s.fresh.size(); ++i) {
+        if (first_failure(berth::storage_aware{}, s.fresh[i], s.waiting[0], s.nodes).passed) {
+            sorted.push_back(i);
+        }
+    }
+    std::stable_sort(sorted.begin(), sorted.end(), [&](std::size_t a, std::size_t b) {
+        return Selection{}.score(s.fresh[a], s.waiting[0], s.nodes) >
+               Selection{}.score(s.fresh[b], s.waiting[0], s.nodes);
+    });
+    sorted.resize(std::min(sorted.size(), ranked_scene::nodes_wanted));
+    berth_bench::require(got == sorted && got.size() == ranked_scene::nodes_wanted,
+                         "the ranking is not that of a sorted list");
+}
+
+template <class Way, class Scene>
+void run(benchmark::State& state, Scene& s) {
     Way way;
     way(s);
     std::size_t const before = berth_test::allocations;
     for (auto _ : state) {
         way(s);
-        if (s.placed.size() != node_count) {
+        if (s.placed.size() != Way::nodes) {
             berth_bench::fail(state, "a node found no place");
             break;
         }
@@ -113,7 +205,7 @@ void run(benchmark::State& state, scene& s) {
     if (berth_test::allocations != before) {
         berth_bench::fail(state, "something was allocated");
     }
-    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(node_count));
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(Way::nodes));
 }
 
 /// Both place every node on the same offer, with the same ports.
@@ -128,6 +220,7 @@ void compare(scene& s) {
 
 int main(int argc, char** argv) {
     std::list<scene> kept;
+    ranked_scene ranked{10'000};
     return berth_bench::run(argc, argv, [&] {
         for (std::size_t const offers :
              {std::size_t{100}, std::size_t{1000}, std::size_t{10'000}}) {
@@ -147,5 +240,15 @@ int main(int argc, char** argv) {
                 }
             }
         }
+        compare<berth::best_fit>(ranked);
+        compare<berth::spread>(ranked);
+        auto const add = [&](std::string const& name, auto way) {
+            benchmark::RegisterBenchmark(
+                ("plan_batch/" + name + "/10000x1").c_str(),
+                [&](benchmark::State& state) { run<decltype(way)>(state, ranked); })
+                ->Unit(benchmark::kMicrosecond);
+        };
+        add("best_fit", ranked_way<berth::best_fit>{});
+        add("spread", ranked_way<berth::spread>{});
     });
 }

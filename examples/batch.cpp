@@ -3,6 +3,7 @@
 // the master's own checks.
 #include <berth/model/executor_overhead.hpp>
 #include <berth/model/offer_builder.hpp>
+#include <berth/model/parse_constraint.hpp>
 #include <berth/model/validate_requirement.hpp>
 #include <berth/strategy/merge.hpp>
 #include <berth/strategy/placer.hpp>
@@ -35,6 +36,9 @@ berth::requirement what_a_node_needs() {
     data.disk = berth::disk_source::mount;       // a whole disk,
     data.size = berth::quantity::whole(100'000); // of 100 GB or more
     needs.volumes.push_back(data);
+
+    using namespace berth::constrain; // on another host each, and not where it is old
+    needs.constraints = *unique("hostname") && (*unlike("rack", "old-.*") || *is("ssd", "1"));
 
     return berth::with_executor(needs, berth::command_executor); // 0.1 cpus and 32 MB more
 }
@@ -114,11 +118,12 @@ std::vector<planned> plan(berth::requirement const& needs, berth::offer_round& r
     merge(round, candidates);
 
     berth::node_index nodes{2}; // where nodes are; two are wanted
+    nodes.watch(needs.constraints);
     std::vector<berth::pending_node> const waiting{{&needs, {0}}, {&needs, {1}}};
     berth::placer place;
     place(berth::storage_aware{}, berth::first_fit{}, waiting, candidates, nodes, round,
           [&](std::size_t /*node*/, std::size_t at, berth::taking& takes) {
-              nodes.add(candidates[at].agent_id(), candidates[at].hostname());
+              nodes.add(candidates[at].first_offer());
               out.push_back({at, std::move(takes)});
           });
     // [/place]

@@ -54,13 +54,13 @@ TEST_CASE("planner: a round declines, stores all its promises, accepts, and has 
     CHECK(talk.planner.group().missing() == 0);
 }
 
-TEST_CASE("planner: an offer of a round that leaves nodes missing comes back soon") {
+TEST_CASE("planner: an offer of a round that leaves nodes missing comes back before long") {
     auto talk = one_group::begun(group_of("es", 2));
     CHECK(talk.offers({{"O1", "A", "a"}, {"O2", "B", "b", 1.0, 511.999}}) ==
-          lines({"decline 5 O2:enough_mem", "persist 2 F 0:0 promised es.0.1@A",
+          lines({"decline 120 O2:enough_mem", "persist 2 F 0:0 promised es.0.1@A",
                  "accept O1 0:0 es.0.1@A es-0-data"}));
     CHECK(talk.offers({{"O3", "A", "x"}, {"O4", "Z", "a"}}) ==
-          "decline 5 O3:host_unused O4:host_unused");
+          "decline 120 O3:host_unused O4:host_unused");
 }
 
 TEST_CASE("planner: two offers of one agent become one ACCEPT that names only what it uses") {
@@ -76,7 +76,7 @@ TEST_CASE("planner: two offers of one agent become one ACCEPT that names only wh
 TEST_CASE("planner: offers of one agent to two allocation roles are not mixed") {
     auto talk = one_group::begun(group_of("es", 1));
     CHECK(talk.offers({{"O1", "A", "a", 0.5, 512.0, "x"}, {"O2", "A", "a", 0.5, 512.0, "y"}}) ==
-          "decline 5 O1:enough_cpus O2:enough_cpus");
+          "decline 120 O1:enough_cpus O2:enough_cpus");
 }
 
 TEST_CASE("planner: a faulty offer is declined with its own fault, and others are used") {
@@ -144,7 +144,7 @@ TEST_CASE("planner: groups share a round in their order, with ids and names of t
 TEST_CASE("planner: the first group takes a scarce offer, the other says why it has none") {
     auto talk = two_groups::begun(group_of("es", 1), group_of("kv", 1));
     CHECK(talk.offers({{"O1", "A", "a"}, {"O2", "B", "b", 0.1}}) ==
-          lines({"decline 5 O2:enough_cpus", "persist 2 F 0:0 promised es.0.1@A",
+          lines({"decline 120 O2:enough_cpus", "persist 2 F 0:0 promised es.0.1@A",
                  "accept O1 0:0 es.0.1@A es-0-data"}));
 }
 

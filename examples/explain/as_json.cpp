@@ -45,14 +45,14 @@ std::string as_json(question const& asked, judgement const& answer) {
         placements.push_back(write_placement(asked, placed.launch.what));
     }
     json declines = json::array();
-    for (berth::effect::declined const& no : answer.declined.offers) {
+    for (auto const& [no, call] : answer.declined) {
         json reasons = json::array();
-        for (berth::verdict const& reason : answer.declined.reasons(no)) {
+        for (berth::verdict const& reason : answer.declines[call].reasons(no)) {
             reasons.push_back(write_reason(asked, reason, *no.what));
         }
         json decline = json::object();
         decline["offer_id"] = no.offer_id;
-        decline["refuse_seconds"] = answer.declined.refuse_seconds;
+        decline["refuse_seconds"] = answer.declines[call].refuse_seconds;
         decline["reasons"] = std::move(reasons);
         declines.push_back(std::move(decline));
     }

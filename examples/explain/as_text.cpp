@@ -140,15 +140,16 @@ void print_tree(question const& asked, berth::explanation const& tree, berth::of
 
 void print_decline(question const& asked, judgement const& answer, std::size_t which, bool tree,
                    std::string& out) {
-    berth::effect::declined const& no = answer.declined.offers[which];
-    std::string const seconds = std::to_string(static_cast<int>(answer.declined.refuse_seconds));
+    auto const& [no, at] = answer.declined[which];
+    berth::effect::decline const& call = answer.declines[at];
+    std::string const seconds = std::to_string(static_cast<int>(call.refuse_seconds));
     add_line(out, name_of(*no.what) + " is declined for " + seconds + " s");
     if (tree && answer.more->trees[which].size() > 0) {
         print_tree(asked, answer.more->trees[which], *no.what, out);
         return;
     }
     table lines;
-    for (berth::verdict const& reason : answer.declined.reasons(no)) {
+    for (berth::verdict const& reason : call.reasons(no)) {
         lines.add(
             cells_of(std::string{reason.rule->name}, reason, sentence(asked, reason, *no.what)));
     }
@@ -182,7 +183,7 @@ std::string as_text(question const& asked, judgement const& answer, bool tree) {
     for (berth::fitted const& placed : answer.placements) {
         print_placement(asked, placed.launch.what, out);
     }
-    for (std::size_t i = 0; i < answer.declined.offers.size(); ++i) {
+    for (std::size_t i = 0; i < answer.declined.size(); ++i) {
         print_decline(asked, answer, i, tree, out);
     }
     print_nearest(asked, *answer.more, out);

@@ -9,11 +9,14 @@
 #include <berth/model/node_index.hpp>
 #include <berth/model/pending_node.hpp>
 #include <berth/rule/nearest_miss.hpp>
+#include <berth/strategy/best_fit.hpp>
 #include <berth/strategy/merge.hpp>
 #include <berth/strategy/placer.hpp>
 #include <berth/strategy/selection.hpp>
+#include <berth/strategy/spread.hpp>
 #include <berth/strategy/strategies.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -69,10 +72,23 @@ berth::fitted launch_of(question const& asked, berth::node_id id, std::size_t at
     return out;
 }
 
+/// The longest that one of the reasons asks for: until then the offer does not fit.
+double seconds_of(std::vector<berth::verdict> const& reasons) {
+    double out = 0.0;
+    for (berth::verdict const& said : reasons) {
+        out = std::max(out, berth::appetite::refuse_seconds(said.rule->cause));
+    }
+    return out;
+}
+
 /// The only place that knows which selections there are.
 template <class Use>
-void with_selection(choice /*selection*/, Use use) {
-    use(berth::first_fit{});
+void with_selection(choice selection, Use use) {
+    switch (selection) {
+    case choice::first_fit: return use(berth::first_fit{});
+    case choice::best_fit: return use(berth::best_fit{});
+    case choice::spread: return use(berth::spread{});
+    }
 }
 
 template <class Strategy>
@@ -80,9 +96,9 @@ background explain(Strategy const& strategy, question const& asked, judgement co
                    berth::merger const& merge, std::vector<berth::candidate> const& candidates,
                    berth::pending_node const& next, berth::node_index const& nodes) {
     background out;
-    out.all.add_used(asked.round.offers().size() - answer.declined.offers.size());
-    for (berth::effect::declined const& no : answer.declined.offers) {
-        out.all.add(answer.declined.reasons(no));
+    out.all.add_used(asked.round.offers().size() - answer.declined.size());
+    for (auto const& [no, call] : answer.declined) {
+        out.all.add(answer.declines[call].reasons(no));
         berth::explanation& tree = out.trees.emplace_back();
         if (!no.what->fault) {
             berth::explain(strategy, candidates[merge.candidate_of(*no.what)], next, nodes, tree);
@@ -116,22 +132,27 @@ judgement judge_by(Strategy const& strategy, question& asked, members all, bool 
 
     berth::answer answers;
     answers.plan(asked.round, out.placements);
-    double const seconds = out.unplaced > 0 ? berth::appetite::default_filter_seconds
-                                            : berth::appetite::long_filter_seconds;
     berth::pending_node const next = waiting(asked, all.ids.next());
-    out.declined =
-        answers.decline(asked.round, seconds, [&](berth::offer const& offer, auto& reasons) {
-            if (offer.fault) {
-                reasons.push_back({&berth::invalid_offer, {}, {}, false});
-                return;
-            }
-            std::size_t const first = reasons.size();
+    out.declines = answers.decline(asked.round, [&](berth::offer const& offer, auto& reasons) {
+        if (offer.fault) {
+            reasons.push_back({&berth::invalid_offer, {}, {}, false});
+        } else {
             berth::all_failures(strategy, candidates[merge.candidate_of(offer)], next, all.nodes,
                                 [&](berth::verdict const& said) { reasons.push_back(said); });
-            if (reasons.size() == first) {
-                reasons.push_back({&berth::not_needed, {}, {}, false});
-            }
-        });
+        }
+        if (reasons.empty()) {
+            reasons.push_back({&berth::not_needed, {}, {}, false});
+        }
+        return out.unplaced > 0 ? seconds_of(reasons) : berth::appetite::long_filter_seconds;
+    });
+    for (std::size_t i = 0; i < out.declines.size(); ++i) {
+        for (berth::effect::declined const& no : out.declines[i].offers) {
+            out.declined.emplace_back(no, i);
+        }
+    }
+    std::sort(out.declined.begin(), out.declined.end(), [](auto const& a, auto const& b) {
+        return a.first.what->index < b.first.what->index;
+    });
     if (explains) {
         out.more = explain(strategy, asked, out, merge, candidates, next, all.nodes);
     }
@@ -144,8 +165,6 @@ using asked_rules =
     berth::without<berth::without<Strategy, berth::cluster_incomplete>, berth::host_unused>;
 
 } // namespace
-
-bool is_offered(choice selection) { return selection == choice::first_fit; }
 
 berth::result<judgement> judge(question& asked, bool explains) {
     members all = gather(asked);

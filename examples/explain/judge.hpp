@@ -11,8 +11,10 @@
 #include <berth/rule/explanation.hpp>
 #include <berth/rule/refusals.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 /// What a reader may want to know beside the answer.
@@ -26,13 +28,13 @@ struct background {
 /// What becomes of every offer. Refers to the question that it answers.
 struct judgement {
     std::vector<berth::fitted> placements{};
-    berth::effect::decline declined{};
+    /// One for each time that offers are refused for.
+    std::vector<berth::effect::decline> declines{};
+    /// Every offer that is refused, in the order of the offers, and where in `declines` it is.
+    std::vector<std::pair<berth::effect::declined, std::size_t>> declined{};
     std::uint32_t unplaced = 0;
     std::optional<background> more{};
 };
-
-/// Whether this program can choose so.
-[[nodiscard]] bool is_offered(choice selection);
 
 /// Answers as a framework would answer one round of offers; `explains` asks for the background.
 /// \returns an error with the path of what is wrong if volumes cannot be named

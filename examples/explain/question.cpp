@@ -2,7 +2,6 @@
 #include "question.hpp"
 
 #include "fields.hpp"
-#include "judge.hpp"
 #include "node.hpp"
 #include "requirement.hpp"
 
@@ -100,9 +99,6 @@ outcome read_selection(json const& document, choice& out) {
     out = name == "best_fit" ? choice::best_fit
           : name == "spread" ? choice::spread
                              : choice::first_fit;
-    if (done && !is_offered(out)) {
-        return make_error(errc::unsupported, "selection", "only first_fit is, by this version");
-    }
     return done;
 }
 

@@ -2,10 +2,13 @@
 #ifndef BERTH_GROUP_HPP
 #define BERTH_GROUP_HPP
 
+#include <berth/detail/algorithm.hpp>
 #include <berth/detail/buffer.hpp>
 #include <berth/flow/answer.hpp>
+#include <berth/flow/bound_ids.hpp>
 #include <berth/flow/hold.hpp>
 #include <berth/flow/id_keeper.hpp>
+#include <berth/flow/offer_advice.hpp>
 #include <berth/model/agent_zone.hpp>
 #include <berth/model/task_name.hpp>
 #include <berth/model/validate_requirement.hpp>
@@ -38,12 +41,7 @@ public:
         if (auto const possible = validate(chosen.needs); !possible) {
             return possible.error();
         }
-        detail::buffer<std::string_view> purposes;
-        for (volume_request const& volume : chosen.needs.volumes) {
-            if (volume.external) {
-                purposes.push_back(volume.purpose);
-            }
-        }
+        auto const purposes = external_purposes(chosen.needs);
         auto const names =
             validate_names(chosen.formatter, chosen.volume_prefix + chosen.name,
                            {purposes.data(), purposes.size()}, chosen.largest_id, chosen.limits);
@@ -79,6 +77,13 @@ public:
     /// How many nodes are to be launched.
     [[nodiscard]] std::uint32_t missing() const noexcept { return keeper_.size().missing(); }
 
+    /// How many nodes run, and how many are to for groups that come after this one.
+    [[nodiscard]] std::uint32_t running() const noexcept { return keeper_.records().running(); }
+    [[nodiscard]] std::uint32_t ready_at() const noexcept {
+        return chosen_.ready_at == 0 ? chosen_.wanted
+                                     : detail::smaller(chosen_.ready_at, chosen_.wanted);
+    }
+
     /// Why an id is held and what would free it. \pre the id is held
     [[nodiscard]] hold why_held(node_id id) const noexcept {
         return {*find(id), policy_name(chosen_.recycling),
@@ -92,9 +97,18 @@ public:
                      keeper_.records().index(), [&](verdict const& said) { out.push_back(said); });
     }
 
+    /// What the allocator could be asked for this group's next nodes. \complexity linear in the nodes
+    /// for each constraint that compares them
+    [[nodiscard]] berth::offer_constraints offer_constraints() const {
+        return {detail::offer_adviser{chosen_.needs, nodes(), keeper_.records().index()}.all(
+            chosen_.needs)};
+    }
+
 private:
     template <class...>
     friend class planner;
+    template <class...>
+    friend class group_set;
     template <class>
     friend class turn;
     template <class>
@@ -102,8 +116,29 @@ private:
 
     group(settings<P> chosen, proven_names const& names)
         : chosen_(std::move(chosen)), names_(names),
-          keeper_(chosen_.allocator, chosen_.needs.constraints, chosen_.largest_id, chosen_.wanted,
+          keeper_(chosen_.allocator, watched(chosen_), chosen_.largest_id, chosen_.wanted,
                   chosen_.spare_ids) {}
+
+    // What the nodes are compared by, whether that decides or is only preferred.
+    [[nodiscard]] static constraints watched(settings<P> const& chosen) {
+        if constexpr (requires { chosen.selection.watched(); }) {
+            return chosen.needs.constraints && chosen.selection.watched();
+        } else {
+            return chosen.needs.constraints;
+        }
+    }
+
+    // What the external volumes are for, as views into `needs`.
+    [[nodiscard]] static detail::buffer<std::string_view>
+    external_purposes(requirement const& needs) {
+        detail::buffer<std::string_view> out;
+        for (volume_request const& volume : needs.volumes) {
+            if (volume.external) {
+                out.push_back(volume.purpose);
+            }
+        }
+        return out;
+    }
 
     [[nodiscard]] static outcome check_room(settings<P> const& chosen, std::uint32_t wanted) {
         std::int64_t const ids = std::int64_t{chosen.largest_id.value} -
@@ -133,16 +168,22 @@ private:
             out.launches = past->launches;
             out.region = past->region;
             out.zone = past->zone;
+            out.agent_id = past->agent_id;
+            out.hostname = past->hostname;
         }
         return out;
     }
 
-    /// Whether a task is one of this group's: by its name, or because it is the one on record,
-    /// launched when the group was called something else.
-    [[nodiscard]] bool owns(task_name_parts const& parts, std::string_view task_id) const noexcept {
-        node const* const known = find(parts.id);
-        return keeper_.has_room_for(parts.id) &&
-               (parts.name == chosen_.name || (known != nullptr && known->task_id == task_id));
+    /// Whether a task is the one on record, maybe launched when the group was called something
+    /// else.
+    [[nodiscard]] bool has_on_record(node_id id, std::string_view task_id) const noexcept {
+        node const* const known = find(id);
+        return known != nullptr && known->task_id == task_id;
+    }
+
+    /// Whether a task is one of this group's by its name.
+    [[nodiscard]] bool is_called(task_name_parts const& parts) const noexcept {
+        return keeper_.has_room_for(parts.id) && parts.name == chosen_.name;
     }
 
     /// A task that is not on record, as its record will be.
@@ -158,18 +199,25 @@ private:
         return out;
     }
 
-    /// \effects forms the nodes that wait for a place, ids bound.
-    void form_pending(timestamp now, detail::buffer<pending_node>& out) const {
+    /// \effects forms the nodes that wait for a place, ids bound; if none is to `begin`, only those
+    /// that were there before.
+    /// \returns how many of them may be placed
+    std::size_t form_pending(timestamp now, bool begin, detail::buffer<pending_node>& out) const {
         out.clear();
-        keeper_.for_each_missing(now, [&](node_id id) { out.push_back(pending(id, now)); });
+        auto const add = [&](node_id id) { out.push_back(pending(id, now)); };
+        if (chosen_.needs.binds_ids()) {
+            return for_each_bound_id(keeper_, now, begin, add);
+        }
+        keeper_.for_each_missing(now, begin, add);
+        return out.size();
     }
 
-    /// \effects fits pending nodes to candidates and promises their ids; passes each node as it
-    /// was before to `before`.
+    /// \effects fits pending nodes to candidates, at most `places` of them, and promises their ids;
+    /// passes each node as it was before to `before`.
     template <class Before>
     void place(std::size_t index, placer& placing, std::span<pending_node const> pending,
-               std::span<candidate> candidates, offer_round& round, timestamp now,
-               std::vector<fitted>& out, Before before) {
+               std::size_t places, std::span<candidate> candidates, offer_round& round,
+               timestamp now, std::vector<fitted>& out, Before before) {
         auto const launch = [&](std::size_t node, std::size_t at, taking& takes) {
             before(keeper_.record_of(pending[node].id));
             auto record = launch_of(pending[node], candidates[at]);
@@ -186,7 +234,7 @@ private:
             keeper_.launch(std::move(record), now);
         };
         placing(chosen_.strategy, chosen_.selection, pending, candidates, keeper_.records().index(),
-                round, launch);
+                round, launch, places);
     }
 
     [[nodiscard]] node launch_of(pending_node const& waiting, candidate const& where) const {
@@ -207,7 +255,8 @@ private:
     /// What constraints name of the agent of an offer, and its record does not say anyway.
     [[nodiscard]] std::vector<node_attribute> attributes_of(offer const& from) const {
         std::vector<node_attribute> out;
-        for (constraint const& one : chosen_.needs.constraints.parts()) {
+        constraints const named = watched(chosen_);
+        for (constraint const& one : named.parts()) {
             bool known = joins(one.what) || one.field.kind == field_kind::hostname ||
                          one.field.kind == field_kind::agent_id;
             for (node_attribute const& listed : out) {

@@ -4,6 +4,7 @@
 
 #include <berth/detail/algorithm.hpp>
 #include <berth/detail/buffer.hpp>
+#include <berth/flow/agent_backoff.hpp>
 #include <berth/flow/appetite.hpp>
 #include <berth/flow/journal.hpp>
 #include <berth/flow/kill_list.hpp>
@@ -30,8 +31,8 @@ namespace berth {
 /// same inputs give the same effects. Decisions are the groups' and those of the small machines
 /// in `flow/`; the planner puts what they say in order.
 ///
-/// Groups share the offers of a round in the order in which they are given, first come first
-/// served. All offers of a round are answered in it.
+/// Groups share the offers of a round in the order in which they are given, the first first; one
+/// may wait for others (`settings::after`). All offers of a round are answered in it.
 template <class... Groups>
 class planner {
 public:
@@ -40,12 +41,16 @@ public:
     static constexpr double audit_seconds = 900.0;
 
     planner() = default;
-    explicit planner(Groups... groups) : groups_(std::move(groups)...) {}
+    /// One group, which comes after no other; `make_planner` makes one of several.
+    explicit planner(Groups... groups) requires(sizeof...(Groups) == 1)
+        : groups_(std::move(groups)...) {}
+    explicit planner(group_set<Groups...> groups) : groups_(std::move(groups)) {}
 
     template <std::size_t Index = 0>
     [[nodiscard]] auto const& group() const noexcept {
         return groups_.template get<Index>();
     }
+    [[nodiscard]] group_set<Groups...> const& groups() const noexcept { return groups_; }
     [[nodiscard]] std::string_view framework_id() const noexcept { return framework_id_; }
 
     /// Whether nodes on record have not been heard of yet, so that nothing is launched.
@@ -64,6 +69,12 @@ public:
     /// Tasks that live although their ids were given away.
     [[nodiscard]] kill_list const& late_tasks() const noexcept { return kills_; }
     [[nodiscard]] appetite const& offers_wanted() const noexcept { return appetite_; }
+    [[nodiscard]] agent_backoff const& failing_agents() const noexcept { return agents_; }
+
+    /// What the master's allocator could be asked for, as the nodes on record are now.
+    [[nodiscard]] berth::offer_constraints offer_constraints() const {
+        return groups_.offer_constraints();
+    }
 
     /// Whether the cluster was found to be ahead of the record: nothing is launched any more.
     [[nodiscard]] bool stale() const noexcept { return stale_; }
@@ -147,7 +158,7 @@ public:
         }
         appetite_.on_offers();
         appetite_.on_filter(rounds_(
-            groups_, round, now_, not_judged(),
+            groups_, round, now_, not_judged(), agents_,
             [&](std::size_t group, node before) {
                 journal_.remember(group, std::move(before), false);
             },
@@ -177,13 +188,12 @@ public:
         }
         bool ours = false;
         if (auto const parts = parse_task_name(status.task_id)) {
-            groups_.for_each([&](auto& g, std::size_t index) {
-                if (!ours && g.owns(*parts, status.task_id)) {
-                    ours = true;
-                    auto turn = turn_of(g, index);
-                    stale_ = turn.hear(*parts, status) == standing::ahead || stale_;
-                    report_recovery(turn.recovered());
-                }
+            std::size_t const index = groups_.owner_of(*parts, status.task_id);
+            groups_.at(index, [&](auto& g) {
+                ours = true;
+                auto turn = turn_of(g, index);
+                stale_ = turn.hear(*parts, status) == standing::ahead || stale_;
+                report_recovery(turn.recovered());
             });
         }
         if (!ours) {
@@ -226,11 +236,13 @@ public:
         }
         appetite_ = failed_.before;
         kills_ = kills_before_;
+        agents_ = agents_before_;
         effect::decline back;
         for (std::string const& id : failed_.accepted) {
             back.offers.push_back({id, nullptr, 0, 0});
         }
         if (!back.offers.empty()) {
+            appetite_.on_mistake();
             out.add(std::move(back));
         }
         out.add(effect::make_note(effect::note_kind::persist_failed));
@@ -262,6 +274,7 @@ public:
             clock_runs_ = true;
             groups_.for_each([&](auto& g, std::size_t) { g.keeper_.start_clock(now); });
             kills_.start_clock(now);
+            agents_.start_clock(now);
             audit_at_.value += now.value;
         }
         now_ = detail::larger(now_, now);
@@ -307,9 +320,10 @@ public:
 
     friend bool operator==(planner const& a, planner const& b) {
         return a.groups_ == b.groups_ && a.framework_id_ == b.framework_id_ &&
-               a.appetite_ == b.appetite_ && a.kills_ == b.kills_ && a.journal_ == b.journal_ &&
-               a.now_ == b.now_ && a.audit_at_ == b.audit_at_ && a.subscribed_ == b.subscribed_ &&
-               a.stopped_ == b.stopped_ && a.stale_ == b.stale_ && a.clock_runs_ == b.clock_runs_;
+               a.appetite_ == b.appetite_ && a.kills_ == b.kills_ && a.agents_ == b.agents_ &&
+               a.journal_ == b.journal_ && a.now_ == b.now_ && a.audit_at_ == b.audit_at_ &&
+               a.subscribed_ == b.subscribed_ && a.stopped_ == b.stopped_ && a.stale_ == b.stale_ &&
+               a.clock_runs_ == b.clock_runs_;
     }
 
 private:
@@ -317,11 +331,12 @@ private:
         journal_.begin();
         later_.clear();
         kills_before_ = kills_;
+        agents_before_ = agents_;
     }
 
     template <class Group>
     [[nodiscard]] berth::turn<Group> turn_of(Group& g, std::size_t index) noexcept {
-        return {g, index, journal_, kills_, now_, later_};
+        return {g, index, journal_, kills_, agents_, now_, later_};
     }
 
     [[nodiscard]] bool acts() const noexcept { return subscribed_ && !stopped_ && !stale_; }
@@ -352,7 +367,7 @@ private:
         if (!acts()) {
             return;
         }
-        switch (appetite_.settle(groups_.missing(), now_)) {
+        switch (appetite_.settle(groups_.demand(), now_)) {
         case offer_call::suppress: out.add(effect::suppress{}); break;
         case offer_call::revive: out.add(effect::revive{}); break;
         case offer_call::nothing: break;
@@ -412,6 +427,7 @@ private:
     std::string framework_id_{};
     appetite appetite_{};
     kill_list kills_{};
+    agent_backoff agents_{};
     journal journal_{};
     timestamp now_{};
     timestamp audit_at_{audit_seconds};
@@ -420,9 +436,10 @@ private:
     bool stale_ = false;   // for good: the cluster is ahead of the record
     bool clock_runs_ = false;
 
-    journal::failure failed_{}; // what the effects of `on_persist_failed` borrow from
-    kill_list kills_before_{};  // before the last input, to undo it
-    effect::list later_{};      // effects that wait for the store write of this input
+    journal::failure failed_{};     // what the effects of `on_persist_failed` borrow from
+    kill_list kills_before_{};      // before the last input, to undo it
+    agent_backoff agents_before_{}; // the same
+    effect::list later_{};          // effects that wait for the store write of this input
 
     rounds rounds_{}; // kept only to stay warm
 };

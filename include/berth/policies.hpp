@@ -21,7 +21,7 @@ struct default_policies {
     using allocator = lowest_free_id;
     using recycling = recycling_table; ///< `settings` starts it as `proven_gone`
     using formatter = dashed_name;
-    using selection = first_fit;
+    using selection = first_fit; ///< or `best_fit`, `spread`, `preferring`
 
     /// Names are proven up to this id, and no node gets a larger one.
     static constexpr node_id largest_id{999};

@@ -9,6 +9,7 @@
 #include <concepts>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace berth {
 
@@ -37,6 +38,13 @@ struct settings {
     /// How many held ids may have a substitute under an id, and with volumes, of its own. When
     /// the held task is seen again, the highest id is retired.
     std::uint32_t spare_ids = 0;
+
+    /// Names of the groups that are to be ready before a node of this one is launched for the
+    /// first time. What was launched before stays, and is launched again, whatever becomes of them.
+    std::vector<std::string> after{};
+    /// How many nodes run when this group is ready for those after it; 0, or more than are wanted:
+    /// as many as are wanted.
+    std::uint32_t ready_at = 0;
 
     node_id largest_id = P::largest_id;
     name_limits limits = portable; ///< of the volume driver

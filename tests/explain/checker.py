@@ -8,6 +8,8 @@ from amounts import Stock, identity, is_plain, ports_of, role_of, thousandths
 from expected import UNMEASURED, Needs, disks_of, failures, in_maintenance, released, serves
 
 PLACEMENT = ["node_id", "offer_ids", "agent_id", "resources", "ports", "volumes"]
+# What may end at any time; the rest lasts as long as the agent and the nodes are what they are.
+PASSING = {"invalid_offer", "not_needed", "outside_maintenance", "group_by", "any_of", "none_of"}
 REASON = ["rule", "text", "asked", "available", "short_by"]
 
 
@@ -150,7 +152,8 @@ class Checker:
         offer = self.offers.get(declined["offer_id"])
         where = f"offer {declined['offer_id']}: "
         self.expect(list(declined) == ["offer_id", "refuse_seconds", "reasons"], f"{where}{list(declined)}")
-        seconds = 5 if self.answer["unplaced"] else 3600
+        static = any(r["rule"] not in PASSING for r in declined["reasons"])
+        seconds = (120 if static else 5) if self.answer["unplaced"] else 3600
         self.expect(declined["refuse_seconds"] == seconds, f"{where}{declined['refuse_seconds']} seconds")
         for reason in declined["reasons"]:
             self.reason(where, reason)

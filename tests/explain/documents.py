@@ -228,4 +228,6 @@ class Maker:
             out["nodes"] = self.nodes()
         if self.chance(0.7):
             out["now"] = 1000
+        if self.chance(0.5):
+            out["selection"] = self.random.choice(["first_fit", "best_fit", "spread"])
         return out, invalid

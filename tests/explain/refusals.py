@@ -88,8 +88,7 @@ CASES = [
     ("requirement.volumes", [{"purpose": "data", "shared": True, "size": 1}], "requirement.volumes[0].shared"),
     ("requirement.volumes", [{"purpose": f"v{'abcdefghijkl'[i]}", "disk": "MOUNT"} for i in range(11)], ""),
     *(("count", value, "") for value in (-1, 1.5, "1", 10**7, 2**64, True, [])),
-    ("strategy", "external", ""), ("strategy", 1, ""), ("selection", "best_fit", ""), ("selection", "spread", ""),
-    ("selection", "last_fit", ""), ("selection", [], ""),
+    ("strategy", "external", ""), ("strategy", 1, ""), ("selection", "last_fit", ""), ("selection", [], ""),
     *(("framework", value, "") for value in (1, "", "Es", "es-", "1es", "e" * 40)),
     ("nodes", {}, ""), ("nodes[0]", 1, ""), ("nodes[0].id", ABSENT, ""),
     *(("nodes[0].id", value, "") for value in (-1, 1.5, "0", 2**32)),
@@ -131,7 +130,7 @@ CONTRADICTIONS = [
 HARMLESS = [
     ("x_new", {"a": [1]}), ("requirement.x_new", 1), ("offers[0].x_new", []), ("nodes[0].x_new", 1),
     ("count", None), ("nodes", None), ("nodes", []), ("framework", None), ("strategy", None), ("selection", None),
-    ("selection", "first_fit"), ("strategy", "storage_aware"), ("requirement.cpus", None), ("requirement.gpus", 0),
+    ("selection", "first_fit"), ("selection", "best_fit"), ("selection", "spread"), ("strategy", "storage_aware"), ("requirement.cpus", None), ("requirement.gpus", 0),
     ("requirement.gpus", 2.0), ("requirement.volumes", []), ("requirement.roles", None), ("requirement.ports", []),
     ("requirement.scalars.licenses", None), ("requirement.mem", 0.0005), ("requirement.mem", 9e12), ("count", 0),
     ("offers", []), ("nodes[1].id", 2**32 - 1), ("nodes[0].state", ABSENT), ("nodes[0].state", "RUNNING"),

@@ -64,6 +64,7 @@ WRONG = [
     ("disks", "a part of a whole disk", _set(*RESOURCE, 3, "scalar", "value", 350)),
     ("disks", "too small a disk", _set(*RESOURCE, 3, "disk", "source", "mount", "root", "/m/9")),
     ("disks", "a volume on two disks", _set(*RESOURCE, 5, "disk", "source", "path", "root", "/p/2")),
+    ("unplaced", "what stays refused comes back soon", _set("declines", 0, "refuse_seconds", 5.0)),
     ("external_volumes", "another name", _set("placements", 0, "volumes", 0, "es-0-data")),
     ("unique_hosts", "an id that is held", _set("placements", 0, "node_id", 1)),
     ("unique_hosts", "a place that is free", _set("declines", 0, "reasons", 0, "rule", "not_needed")),

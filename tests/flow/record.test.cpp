@@ -62,6 +62,7 @@ TEST_CASE("record: the text form is the golden one") {
     odd.hostname = "a \"quoted\" \\ host\n\xc3\xbc";
     odd.region = "r=1";
     odd.zone = std::string(1, '\0');
+    odd.attributes = {{"rack", "r,1"}, {"@zone", "\"z\":"}};
     odd.volumes = {"", "a,b", "-"};
     lines.push_back(encode_record(1, odd));
     node unused;
@@ -205,7 +206,12 @@ TEST_CASE("record: an error says if it is empty, damaged, newer or wrong, and wh
     CHECK(refused(with("host-1", "host\\x2d1"), errc::wrong_type, "record.host"));
     CHECK(refused(with("host-1", "host\\x0A"), errc::wrong_type, "record.host"));
     CHECK(refused(with("region=\"\" ", ""), errc::wrong_type, "record.region"));
-    CHECK(refused(with("zone=\"\"", "zone=\""), errc::wrong_type, "record.volumes"));
+    CHECK(refused(with("zone=\"\"", "zone=\""), errc::wrong_type, "record.attributes"));
+    CHECK(refused(with("attributes=-", "attributes="), errc::wrong_type, "record.attributes"));
+    CHECK(refused(with("attributes=-", "attributes=\"a\""), errc::wrong_type, "record.attributes"));
+    CHECK(refused(with("attributes=-", "attributes=\"a\":\"b\","), errc::wrong_type,
+                  "record.attributes"));
+    CHECK(refused(with("attributes=- ", ""), errc::wrong_type, "record.attributes"));
     CHECK(refused(with("\"es-3-data\"", ""), errc::wrong_type, "record.volumes"));
     CHECK(refused(with("\"es-3-data\"", "\"a\","), errc::wrong_type, "record.volumes"));
     CHECK(refused(with("\"es-3-data\"", "\"a"), errc::wrong_type, "record.volumes"));

@@ -188,28 +188,29 @@ TEST_CASE("planner: an older task takes an id back that is free, and only if it 
 
 TEST_CASE("planner: a launch that fails on a recycled id waits ever longer, until one runs") {
     auto talk = running(settings_of("es", 1));
-    auto const fail = [&](std::string_view task) {
-        return talk.update({task, "A", task_state::failed, "u"});
+    // Each time another agent, since one on which launches fail is avoided for longer.
+    auto const fail = [&](std::string_view task, std::string_view agent) {
+        return talk.update({task, agent, task_state::failed, "u"});
     };
-    auto const launches = [&] {
-        return talk.offers({{"O", "A", "a"}}).find("accept") != std::string::npos;
+    auto const launches = [&](std::string_view agent) {
+        return talk.offers({{"O", agent, agent}}).find("accept") != std::string::npos;
     };
-    static_cast<void>(fail("es.0.1")); // it ran: nothing is put off
-    REQUIRE(launches());
-    CHECK(fail("es.0.2").find("note relaunch_waits 0:0 es.0.2") != std::string::npos);
+    static_cast<void>(fail("es.0.1", "A")); // it ran: nothing is put off
+    REQUIRE(launches("A"));
+    CHECK(fail("es.0.2", "A").find("note relaunch_waits 0:0 es.0.2") != std::string::npos);
     CHECK(talk.offers({{"O", "A", "a"}}) == "decline 5 O:id_not_ready");
     static_cast<void>(talk.tick(1004.5));
-    CHECK_FALSE(launches());
+    CHECK_FALSE(launches("B"));
     static_cast<void>(talk.tick(1005.0));
-    REQUIRE(launches());
-    static_cast<void>(fail("es.0.3"));
+    REQUIRE(launches("B"));
+    static_cast<void>(fail("es.0.3", "B"));
     static_cast<void>(talk.tick(1014.5));
-    CHECK_FALSE(launches());
+    CHECK_FALSE(launches("C"));
     static_cast<void>(talk.tick(1015.0));
-    REQUIRE(launches());
-    static_cast<void>(talk.update({"es.0.4", "A", task_state::running, "u"}));
-    static_cast<void>(fail("es.0.4"));
-    CHECK(launches());
+    REQUIRE(launches("C"));
+    static_cast<void>(talk.update({"es.0.4", "C", task_state::running, "u"}));
+    static_cast<void>(fail("es.0.4", "C"));
+    CHECK(launches("C"));
 }
 
 TEST_CASE("planner: the first launch of an id that fails puts nothing off") {

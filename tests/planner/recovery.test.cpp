@@ -63,7 +63,7 @@ TEST_CASE("planner: a task that is ahead of the record shows before the record i
     static_cast<void>(talk.update({"es.0.1", "A", task_state::gone}));
     CHECK_FALSE(talk.planner.recovering());
     CHECK(talk.planner.stale());
-    CHECK(talk.offers({{"O1", "C", "c"}}) == "decline 5 O1:record_stale");
+    CHECK(talk.offers({{"O1", "C", "c"}}) == "decline 120 O1:record_stale");
 }
 
 TEST_CASE("planner: a record that the group cannot have is refused and changes nothing") {

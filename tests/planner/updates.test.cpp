@@ -91,7 +91,7 @@ TEST_CASE("planner: a held id stays held on its host") {
     auto talk = running(2);
     static_cast<void>(talk.update({"es.0.1", "A", task_state::unreachable}));
     CHECK(talk.offers({{"O2", "A2", "a"}, {"O3", "A", "a2"}}) ==
-          "decline 5 O2:host_unused O3:host_unused");
+          "decline 120 O2:host_unused O3:host_unused");
     CHECK(talk.offers({{"O4", "B", "b"}}) ==
           lines({"persist 5 F 0:1 promised es.1.1@B", "accept O4 0:1 es.1.1@B es-1-data",
                  "suppress"}));
@@ -148,7 +148,7 @@ TEST_CASE("planner: a launch newer than the record holds everything back") {
     CHECK(talk.update({"es.0.2", "B", task_state::running, "u1"}) ==
           lines({"ack es.0.2 B u1", "note record_stale 0:0 es.0.2"}));
     std::string const said = talk.offers({{"O2", "C", "c"}});
-    CHECK(said.find("decline 5 O2") == 0);
+    CHECK(said.find("decline 120 O2") == 0);
     CHECK(said.find("accept") == std::string::npos);
     CHECK(talk.update({"es.0.1", "A", task_state::failed, "u2"}) ==
           lines({"persist 4 F 0:0 free es.0.1@A", "ack es.0.1 A u2",

@@ -143,4 +143,56 @@ TEST_CASE("zones: nodes placed in one round count towards the limit, and share n
     CHECK(has(offers(talk, {{"A", "", "", 9.0}}), "A:enough_attachments"));
 }
 
+TEST_CASE("zones: an id whose zone is offered is launched while another waits for its own") {
+    auto talk = talk_of<berth::default_policies>::begun(*group<>::make(zonal(3)));
+    static_cast<void>(offers(talk, {{"A", "za"}, {"B", "zb"}, {"C", "zc"}}));
+    static_cast<void>(talk.update({"es.0.1", "A", task_state::failed, "u1"}));
+    static_cast<void>(talk.update({"es.1.1", "B", task_state::failed, "u2"}));
+    REQUIRE(talk.planner.group().missing() == 2);
+    auto const of_b = offers(talk, {{"B", "zb"}, {"B2", "zb"}, {"D", "zd"}});
+    CHECK(has(of_b, "es.1.2@B es-1-data"));
+    CHECK_FALSE(has(of_b, "es.3"));
+    CHECK_FALSE(has(of_b, "es.0"));
+    CHECK(talk.planner.group().find(berth::node_id{3}) == nullptr); // none is new
+    CHECK(has(offers(talk, {{"D", "zd"}, {"A", "za"}}), "es.0.2@A es-0-data"));
+}
+
+TEST_CASE("zones: a new id leaves the only offer of a zone to one that is bound to it") {
+    auto talk = talk_of<berth::default_policies>::begun(*group<>::make(zonal(1)));
+    static_cast<void>(offers(talk, {{"A", "za"}}));
+    static_cast<void>(talk.update({"es.0.1", "A", task_state::failed, "u1"}));
+    static_cast<void>(talk.want(2));
+    // The bound one comes first, whatever the order of the offers.
+    auto const both = offers(talk, {{"A", "za"}, {"B", "zb"}});
+    CHECK(has(both, "es.0.2@A"));
+    CHECK(has(both, "es.1.1@B"));
+}
+
+TEST_CASE("zones: of two retired and failed ids the retired one stays where it is") {
+    auto talk = talk_of<berth::default_policies>::begun(*group<>::make(zonal(2)));
+    static_cast<void>(offers(talk, {{"A", "za"}, {"B", "zb"}}));
+    static_cast<void>(talk.want(1));
+    static_cast<void>(talk.update({"es.1.1", "B", task_state::killed, "u1"}));
+    REQUIRE(node_of(talk, 1).state == berth::node_state::retired);
+    static_cast<void>(talk.update({"es.0.1", "A", task_state::failed, "u2"}));
+    CHECK_FALSE(has(offers(talk, {{"B", "zb"}}), "accept"));
+    CHECK(has(offers(talk, {{"B", "zb"}, {"A", "za"}}), "es.0.2@A"));
+    static_cast<void>(talk.want(2));
+    CHECK(has(offers(talk, {{"C", "zc"}, {"B", "zb"}}), "es.1.2@B"));
+}
+
+TEST_CASE("local data: an id goes back to its agent or host only") {
+    auto chosen = settings_of("es", 2);
+    chosen.needs.local_data = true;
+    auto talk = talk_of<berth::default_policies>::begun(*group<>::make(chosen));
+    static_cast<void>(offers(talk, {{"A", ""}, {"B", ""}}));
+    static_cast<void>(talk.update({"es.0.1", "A", task_state::failed, "u1"}));
+    static_cast<void>(talk.update({"es.1.1", "B", task_state::failed, "u2"}));
+    auto const elsewhere = offers(talk, {{"C", ""}});
+    CHECK(has(elsewhere, "C:data_agent"));
+    CHECK_FALSE(has(elsewhere, "accept"));
+    CHECK(has(offers(talk, {{"B", ""}, {"C", ""}}), "es.1.2@B"));
+    CHECK(has(offers(talk, {{"C", ""}, {"A", ""}}), "es.0.2@A"));
+}
+
 } // namespace

@@ -230,9 +230,10 @@ TEST_CASE("explain: every rule, and below each constraint what it joins") {
     auto const no = *constrain::is("rack", "r2");
     constexpr auto before =
         "+host_unused\n-cluster_incomplete\n+host_allowed\n+outside_maintenance\n"sv;
-    constexpr auto after = "+volume_zone\n+enough_attachments\n+gpus_spared\n+enough_ports\n"
-                           "+requested_ports\n-enough_cpus\n+enough_mem\n+enough_scalars\n"
-                           "+enough_disks\n+enough_disk\n"sv;
+    constexpr auto after =
+        "+volume_zone\n+data_agent\n+enough_attachments\n+gpus_spared\n+enough_ports\n"
+        "+requested_ports\n-enough_cpus\n+enough_mem\n+enough_scalars\n"
+        "+enough_disks\n+enough_disk\n"sv;
     auto const explained = [&](constraints const& asked) {
         scene s{1, 1000, asked};
         s.nodes.want(0);

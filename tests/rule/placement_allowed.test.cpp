@@ -5,6 +5,7 @@
 
 #include <berth/model/offer_builder.hpp>
 #include <berth/model/parse_constraint.hpp>
+#include <berth/rule/meets.hpp>
 #include <berth/rule/placement_allowed.hpp>
 #include <berth/rule/rule_list.hpp>
 
@@ -200,6 +201,22 @@ TEST_CASE("placement_allowed: each constraint that does not hold is a reason of 
                             all += std::string{said.rule->name} + std::to_string(said.part) + " ";
                         });
     CHECK(all == "host_unused1 is2 max_per4 ");
+}
+
+TEST_CASE("meets: constraints that are a rule's own") {
+    scene const s{{{"S2", "h2", "r1", true}}};
+    auto const ask = [&](constraints const& asked) {
+        berth::requirement const needs;
+        berth::node_index index;
+        index.watch(asked);
+        berth::attribute const rack{"rack", berth::value_type::text, "r1", {}, {}};
+        index.add(scene::offer_of(s.nodes[0], rack));
+        offer const o = scene::offer_of(s.offered, rack);
+        return berth::meets{asked}(berth::candidate{o}, {&needs}, index).passed;
+    };
+    CHECK((ask({}) && ask(*constrain::is("rack", "r1")) && !ask(*constrain::unique("rack"))));
+    CHECK((!ask(!*constrain::is("rack", "r1")) && ask(*constrain::max_per("rack", 2))));
+    CHECK(berth::meets{*constrain::unique("rack")}.watched() == *constrain::unique("rack"));
 }
 
 /// What the constraint says, by a look at every node.

@@ -4,6 +4,7 @@
 
 #include <berth/model/describe.hpp>
 #include <berth/rule/cluster_incomplete.hpp>
+#include <berth/rule/data_agent.hpp>
 #include <berth/rule/enough_attachments.hpp>
 #include <berth/rule/enough_cpus.hpp>
 #include <berth/rule/enough_disk.hpp>
@@ -35,6 +36,7 @@ namespace {
 
 using berth::candidate;
 using berth::cluster_incomplete;
+using berth::data_agent;
 using berth::enough_attachments;
 using berth::enough_cpus;
 using berth::enough_disk;
@@ -65,6 +67,7 @@ using namespace std::string_view_literals;
 namespace laws = berth::testing::laws;
 
 static_assert(berth::rule<cluster_incomplete>);
+static_assert(berth::rule<data_agent>);
 static_assert(berth::rule<enough_attachments>);
 static_assert(berth::rule<enough_cpus>);
 static_assert(berth::rule<enough_disk>);
@@ -449,6 +452,40 @@ TEST_CASE("volume_zone: an attribute can say the zone, the first of that name") 
     REQUIRE(test_zone_attribute());
 }
 
+/// An id that was launched on agent a1 of host h1, and another offer.
+constexpr bool stays(std::string_view agent, std::string_view host, bool local = true,
+                     std::uint32_t launches = 1, std::string_view was_on = "a1",
+                     std::string_view was_at = "h1") {
+    requirement needs;
+    needs.local_data = local;
+    offer o;
+    o.agent_id = agent;
+    o.hostname = host;
+    pending_node pending;
+    pending.needs = &needs;
+    pending.launches.value = launches;
+    pending.agent_id = was_on;
+    pending.hostname = was_at;
+    verdict const said = data_agent{}(candidate{o}, pending, node_index{});
+    return said.passed && said.rule == &data_agent::info;
+}
+
+constexpr bool test_data_agent() {
+    STATIC_CHECK(stays("a1", "h1"));
+    STATIC_CHECK(stays("a1", "h2"));
+    STATIC_CHECK(stays("a2", "h1")); // the host came back under another agent id
+    STATIC_CHECK(!stays("a2", "h2"));
+    STATIC_CHECK(!stays("h1", "a1"));
+    STATIC_CHECK(stays("a2", "h2", false));
+    STATIC_CHECK(stays("a2", "h2", true, 0));
+    STATIC_CHECK(!stays("a2", "", true, 1, "a1", "")); // no name is not a name
+    STATIC_CHECK(!stays("", "h2", true, 1, "", "h1"));
+    STATIC_CHECK(!data_agent::info.lasting && !data_agent::info.measured);
+    return true;
+}
+static_assert(test_data_agent());
+TEST_CASE("data_agent: an id goes back to where its data is") { REQUIRE(test_data_agent()); }
+
 constexpr bool test_attachments() {
     constexpr auto text = "Agent cannot have 2 more volumes attached"sv;
     scene s;
@@ -496,6 +533,7 @@ TEST_CASE("host_allowed: neither its name nor its agent id is one to avoid") {
 constexpr bool test_names() {
     STATIC_CHECK(host_unused::info.name == "host_unused");
     STATIC_CHECK(cluster_incomplete::info.name == "cluster_incomplete");
+    STATIC_CHECK(data_agent::info.name == "data_agent");
     STATIC_CHECK(enough_ports::info.name == "enough_ports");
     STATIC_CHECK(requested_ports::info.name == "requested_ports");
     STATIC_CHECK(enough_cpus::info.name == "enough_cpus");
@@ -511,11 +549,12 @@ constexpr bool test_names() {
 static_assert(test_names());
 TEST_CASE("rules: names are fixed, scripts read them") { REQUIRE(test_names()); }
 
-TEST_CASE_TEMPLATE("rules: the laws hold", R, cluster_incomplete, enough_attachments, enough_cpus,
-                   enough_disk, enough_disks, enough_mem, enough_ports, enough_scalars, gpus_spared,
-                   host_allowed, host_unused, outside_maintenance, placement_allowed,
+TEST_CASE_TEMPLATE("rules: the laws hold", R, cluster_incomplete, data_agent, enough_attachments,
+                   enough_cpus, enough_disk, enough_disks, enough_mem, enough_ports, enough_scalars,
+                   gpus_spared, host_allowed, host_unused, outside_maintenance, placement_allowed,
                    requested_ports, volume_zone) {
-    static_assert(R::info.lasting != std::is_same_v<R, volume_zone>);
+    static_assert(R::info.lasting !=
+                  (std::is_same_v<R, volume_zone> || std::is_same_v<R, data_agent>));
     static_assert(!laws::rule(R{}, 1, 3));
     std::uint64_t const seed = berth_test::seed_or(20160509);
     auto const broken = laws::rule(R{}, seed, 2000);
@@ -524,9 +563,10 @@ TEST_CASE_TEMPLATE("rules: the laws hold", R, cluster_incomplete, enough_attachm
 }
 
 TEST_CASE_TEMPLATE("rules: the scenes of the laws make each rule pass and fail", R,
-                   cluster_incomplete, enough_attachments, enough_cpus, enough_disk, enough_disks,
-                   enough_mem, enough_ports, enough_scalars, gpus_spared, host_allowed, host_unused,
-                   outside_maintenance, placement_allowed, requested_ports, volume_zone) {
+                   cluster_incomplete, data_agent, enough_attachments, enough_cpus, enough_disk,
+                   enough_disks, enough_mem, enough_ports, enough_scalars, gpus_spared,
+                   host_allowed, host_unused, outside_maintenance, placement_allowed,
+                   requested_ports, volume_zone) {
     int passed = 0;
     for (std::uint64_t seed = 0; seed != 500; ++seed) {
         laws::rule_scene const s{seed};
@@ -578,6 +618,26 @@ struct in_zone_2 {
 TEST_CASE("broken: lasts") {
     breaks(once_too_many{}, "lasts");
     breaks(in_zone_2{}, "lasts");
+}
+
+struct crowd {
+    static constexpr rule_info info{"crowd", "Too few nodes", false, false,
+                                    berth::refusal_cause::nodes};
+    verdict operator()(candidate const&, pending_node const&, node_index const& n) const noexcept {
+        return {&info, {}, {}, n.size() > 2}; // a node that comes is not noticed
+    }
+};
+
+struct odd_id {
+    static constexpr rule_info info{"odd_id", "Even", false, false, berth::refusal_cause::agent};
+    verdict operator()(candidate const&, pending_node const& p, node_index const&) const noexcept {
+        return {&info, {}, {}, p.id.value % 2 == 1}; // another of its kind may fit
+    }
+};
+
+TEST_CASE("broken: has_its_cause") {
+    breaks(crowd{}, "has_its_cause");
+    breaks(odd_id{}, "has_its_cause");
 }
 
 TEST_CASE("broken: names_itself") {

@@ -217,31 +217,4 @@ TEST_CASE("placer: places as one that judges everything again does") {
     REQUIRE(left > 1000);
 }
 
-constexpr bool test_open_candidates() {
-    std::vector<candidate> const all(6);
-    std::vector<std::uint32_t> next{0, 1, 2, 3, 4, 5, 6};
-    berth::open_candidates open{all, next.data()};
-    auto const listed = [&] {
-        std::vector<std::size_t> out;
-        for (std::size_t const i : open) {
-            out.push_back(i);
-        }
-        return out;
-    };
-    STATIC_CHECK((listed() == std::vector<std::size_t>{0, 1, 2, 3, 4, 5}));
-    open.close(0);
-    open.close(3);
-    open.close(2);
-    open.close(3);
-    STATIC_CHECK((listed() == std::vector<std::size_t>{1, 4, 5}));
-    open.close(5);
-    open.close(1);
-    STATIC_CHECK((listed() == std::vector<std::size_t>{4}));
-    open.close(4);
-    STATIC_CHECK(listed().empty());
-    return true;
-}
-static_assert(test_open_candidates());
-TEST_CASE("open_candidates: lists what is open, in order") { REQUIRE(test_open_candidates()); }
-
 } // namespace

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -29,7 +30,7 @@ using berth::value_type;
 using berth::verdict;
 
 static_assert(std::is_same_v<external_storage, berth::without<storage_aware, berth::enough_disk>>);
-static_assert(storage_aware::size() == 15 && external_storage::size() == 14);
+static_assert(storage_aware::size() == 16 && external_storage::size() == 15);
 static_assert(std::is_trivially_copyable_v<storage_aware>);
 
 constexpr std::array<range, 2> few_ports{range{9200, 9200}, range{31000, 31000}};
@@ -39,6 +40,7 @@ struct fitting {
     std::array<resource, 4> entries{};
     requirement needs{};
     node_index nodes{1};
+    std::uint32_t launches = 0;
 
     constexpr fitting() {
         constexpr std::array<std::string_view, 4> names{"cpus", "mem", "disk", "ports"};
@@ -79,14 +81,15 @@ private:
     constexpr pending_node pending() const {
         pending_node out;
         out.needs = &needs;
+        out.launches.value = launches;
         return out;
     }
 };
 
-constexpr std::array<std::string_view, 12> names_in_order{
-    "host_unused", "cluster_incomplete", "volume_zone",     "enough_attachments",
-    "gpus_spared", "enough_ports",       "requested_ports", "enough_cpus",
-    "enough_mem",  "enough_scalars",     "enough_disks",    "enough_disk"};
+constexpr std::array<std::string_view, 13> names_in_order{
+    "host_unused",    "cluster_incomplete", "volume_zone",     "data_agent",  "enough_attachments",
+    "gpus_spared",    "enough_ports",       "requested_ports", "enough_cpus", "enough_mem",
+    "enough_scalars", "enough_disks",       "enough_disk"};
 
 constexpr bool test_fits() {
     STATIC_CHECK(fitting{}.failing(storage_aware{}).empty());
@@ -112,6 +115,8 @@ constexpr bool test_order() {
     f.needs.volumes.push_back(mount);
     f.needs.volumes.resize(3); // two external ones
     f.needs.zonal_volumes = true;
+    f.needs.local_data = true;
+    f.launches = 1; // and its past is not known
     f.needs.attach_limit = 1;
     f.nodes.add("a1", "h1");
     STATIC_CHECK(std::ranges::equal(f.failing(storage_aware{}), names_in_order));

@@ -4,6 +4,7 @@
 #ifndef BERTH_TESTS_SUPPORT_CONVERSATION_HPP
 #define BERTH_TESTS_SUPPORT_CONVERSATION_HPP
 
+#include <berth/make_planner.hpp>
 #include <berth/model/offer_builder.hpp>
 #include <berth/planner.hpp>
 
@@ -197,7 +198,7 @@ template <class Planner = berth::planner<berth::group<>>>
 class conversation {
 public:
     template <class... Groups>
-    explicit conversation(Groups... groups) : planner(std::move(groups)...) {}
+    explicit conversation(Groups... groups) : planner(*berth::make_planner(std::move(groups)...)) {}
 
     /// A process that is subscribed as "F", with what that says already dropped.
     template <class... Groups>

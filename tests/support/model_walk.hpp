@@ -274,9 +274,14 @@ private:
             put(std::string_view{planner.late_tasks()[i].task_id});
             put(static_cast<std::size_t>(planner.late_tasks()[i].last.state));
         }
+        for (auto const& agent : of.at.cluster.agents) {
+            put(std::size_t{planner.failing_agents().failures(agent.id)});
+            put(planner.failing_agents().seconds_left(agent.id, {of.at.cluster.now}) > 0.0);
+        }
         put(planner.offers_wanted().suppressed());
         put(planner.offers_wanted().filtered());
         put(planner.offers_wanted().offered());
+        put(planner.offers_wanted().stirred());
         put(planner.subscribed());
         put(planner.stale());
         put(of.at.store.kept.framework_id == planner.framework_id());

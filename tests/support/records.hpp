@@ -62,6 +62,9 @@ namespace berth_test {
     n.hostname = any_bytes(random);
     n.region = any_bytes(random);
     n.zone = any_bytes(random);
+    for (std::uint64_t left = random.below(3); left != 0; --left) {
+        n.attributes.push_back({any_bytes(random), any_bytes(random)});
+    }
     for (std::uint64_t left = random.below(4); left != 0; --left) {
         n.volumes.push_back(any_bytes(random));
     }

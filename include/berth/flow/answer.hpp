@@ -42,8 +42,19 @@ inline constexpr rule_info record_is_stale{
     .text = "The record is older than the cluster",
     .measured = false,
     .lasting = false,
+    .cause = refusal_cause::nodes,
     .remedy = "bring back the latest record",
     .of_many = "offered while the record is stale",
+};
+
+/// An agent on which launches failed again and again (`agent_backoff`).
+inline constexpr rule_info agent_avoided{
+    .name = "agent_avoided",
+    .text = "Launches on the agent failed again and again, it is avoided for a while",
+    .measured = false,
+    .lasting = false,
+    .remedy = "wait, or look why launches fail on {host}",
+    .of_many = "avoided after failed launches",
 };
 
 /// Every rule passes, and still there is no node for it.
@@ -82,16 +93,21 @@ public:
         }
     }
 
-    /// \returns the DECLINE for what is not used; `explain(offer, verdicts)` gives the reasons.
+    /// \returns the DECLINEs for what is not used, one for each time that offers are refused for,
+    ///          the shortest first; `explain(offer, verdicts)` gives the reasons and returns the
+    ///          seconds
     template <class Decline = effect::decline, class Round, class Explain>
-    [[nodiscard]] Decline decline(Round const& round, double refuse_seconds,
-                                  Explain explain) const {
-        Decline out{{}, {}, refuse_seconds};
+    [[nodiscard]] std::vector<Decline> decline(Round const& round, Explain explain) const {
+        std::vector<Decline> out;
+        decltype(Decline::verdicts) why;
         for (auto const& o : round.offers()) {
             if (used_[o.index] == 0) {
-                std::size_t const first = out.verdicts.size();
-                explain(o, out.verdicts);
-                out.offers.push_back({o.id, &o, first, out.verdicts.size() - first});
+                why.clear();
+                Decline& call = of_time(out, explain(o, why));
+                call.offers.push_back({o.id, &o, call.verdicts.size(), why.size()});
+                for (auto const& reason : why) {
+                    call.verdicts.push_back(reason);
+                }
             }
         }
         return out;
@@ -122,6 +138,23 @@ public:
     }
 
 private:
+    template <class Decline>
+    [[nodiscard]] static Decline& of_time(std::vector<Decline>& calls, double seconds) {
+        std::size_t at = calls.size();
+        while (at > 0 && seconds < calls[at - 1].refuse_seconds) {
+            --at;
+        }
+        if (at > 0 && !(calls[at - 1].refuse_seconds < seconds)) {
+            return calls[at - 1];
+        }
+        Decline call{{}, {}, seconds};
+        calls.push_back({});
+        for (std::size_t i = calls.size() - 1; i > at; --i) {
+            calls[i] = std::move(calls[i - 1]);
+        }
+        return calls[at] = std::move(call);
+    }
+
     detail::buffer<std::uint32_t> used_{}; // per offer: 1 if something is taken from it
 };
 

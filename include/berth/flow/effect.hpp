@@ -61,7 +61,8 @@ struct declined {
     std::size_t reasons{};
 };
 
-/// Call DECLINE for these offers. Every reason is there: each rule that failed, or why nothing
+/// Call DECLINE for these offers. A round gives one for each time that offers are refused for, the
+/// shortest first, since a call has one time for all its offers. Every reason is there: each rule that failed, or why nothing
 /// was judged; an invalid offer tells its own in `offer::fault`.
 struct decline {
     std::vector<declined> offers{};

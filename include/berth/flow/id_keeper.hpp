@@ -61,18 +61,23 @@ public:
     }
 
     /// \effects calls `next(id)` for each id that is to be launched now. One that waits after a
-    /// launch that failed keeps its place: no other is opened for it.
+    /// launch that failed keeps its place: no other is opened for it. If none is to `begin`, only
+    /// ids whose node is lost are passed: none that was never used, or was retired since.
     template <class Next>
-    void for_each_missing(timestamp now, Next next) const {
+    void for_each_missing(timestamp now, bool begin, Next next) const {
         std::uint32_t left = size().missing();
-        std::uint32_t fresh = size().fresh();
+        std::uint32_t fresh = begin ? size().fresh() : 0;
         for (node_id id = ledger_.ids().next(); left > 0 && has_room_for(id);
              id = ledger_.ids().next(id)) {
-            bool const used = ledger_.find(id) != nullptr;
+            node const* const known = ledger_.find(id);
+            bool const used = known != nullptr;
             if (!used && fresh == 0) {
                 if (slot(id) >= ledger_.nodes().size()) {
                     return; // none of those that follow was used either
                 }
+                continue;
+            }
+            if (!begin && known->state == node_state::retired) {
                 continue;
             }
             fresh -= used ? 0U : 1U;
@@ -83,8 +88,15 @@ public:
         }
     }
 
+    /// How many of the missing nodes were launched before and are lost.
+    [[nodiscard]] std::uint32_t lost() const noexcept {
+        std::uint32_t out = 0;
+        for_each_missing(never, false, [&](node_id) { ++out; });
+        return out;
+    }
+
     /// \effects puts a launch on record, to be asked about if it stays silent.
-    /// \pre its id is one of `for_each_missing`
+    /// \pre its id is one of `for_each_missing` or `for_each_bound_id`
     void launch(node record, timestamp now) {
         node_id const id = record.id;
         static_cast<void>(ledger_.promise(std::move(record)));

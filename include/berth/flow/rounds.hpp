@@ -2,10 +2,13 @@
 #ifndef BERTH_FLOW_ROUNDS_HPP
 #define BERTH_FLOW_ROUNDS_HPP
 
+#include <berth/detail/algorithm.hpp>
 #include <berth/detail/buffer.hpp>
+#include <berth/flow/agent_backoff.hpp>
 #include <berth/flow/answer.hpp>
 #include <berth/flow/appetite.hpp>
 #include <berth/flow/effect.hpp>
+#include <berth/flow/missing_kinds.hpp>
 #include <berth/strategy/merge.hpp>
 #include <berth/strategy/placer.hpp>
 
@@ -16,60 +19,117 @@
 namespace berth {
 
 /// Answers rounds: merges their offers, gives the groups their turns at them, accepts what is used
-/// and declines the rest. Remembers nothing between rounds but its memory. A template only so
-/// that including it costs nothing until it is used; there is one, `rounds`.
+/// and declines the rest, each for as long as its reasons last. Remembers nothing between rounds
+/// but its memory. A template only so that including it costs nothing until it is used; there is
+/// one, `rounds`.
 template <class Candidate>
 class basic_rounds {
 public:
     /// \param unjudged why offers are not looked at; null if they are
+    /// \param agents those to avoid while a node is missing
     /// \param remember is passed the group and the record, as it was, of each node that is placed
-    /// \effects puts the nodes that it places on record, adds the DECLINE to `declined` and the
+    /// \effects puts the nodes that it places on record, adds the DECLINEs to `declined` and the
     ///          ACCEPTs, which have to wait for the store, to `accepted`
-    /// \returns for how long offers were refused, in seconds; 0 if none was
+    /// \returns the longest time for which an offer was refused, in seconds; 0 if none was
     template <class Groups, class Round, class Remember>
     double operator()(Groups& groups, Round& round, timestamp now, rule_info const* unjudged,
-                      Remember remember, effect::list& declined, effect::list& accepted) {
-        merge_(round, candidates_);
+                      agent_backoff const& agents, Remember remember, effect::list& declined,
+                      effect::list& accepted) {
+        bool const avoiding = unjudged == nullptr && agents.size() != 0 && groups.missing();
+        double avoided = appetite::long_filter_seconds; // until the first agent is not any more
+        merge_(round, candidates_, [&](auto const& o) {
+            double const left = avoiding ? agents.seconds_left(o.agent_id, now) : 0.0;
+            avoided = left > 0.0 ? detail::smaller(avoided, left) : avoided;
+            return left > 0.0;
+        });
         fitted_.clear();
         groups.for_each([&](auto& g, std::size_t index) {
             if (unjudged == nullptr) {
-                g.form_pending(now, pending_);
-                g.place(index, placer_, {pending_.data(), pending_.size()}, candidates_, round, now,
-                        fitted_, [&](node before) { remember(index, std::move(before)); });
+                std::size_t const places =
+                    g.form_pending(now, groups.may_begin(g).passed, pending_);
+                g.place(index, placer_, {pending_.data(), pending_.size()}, places, candidates_,
+                        round, now, fitted_,
+                        [&](node before) { remember(index, std::move(before)); });
             }
         });
         answer_.plan(round, fitted_);
-        double const seconds = decline(groups, round, now, unjudged, declined);
+        double longest = 0.0;
+        for (effect::decline& no : decline(groups, round, now, unjudged, avoided)) {
+            longest = no.refuse_seconds; // they rise
+            declined.add(std::move(no));
+        }
         for (effect::accept& yes : answer_.accept(round, merge_, candidates_.size(), fitted_)) {
             accepted.add(std::move(yes));
         }
-        return seconds;
+        return longest;
     }
 
 private:
     template <class Groups, class Round>
-    double decline(Groups& groups, Round const& round, timestamp now, rule_info const* unjudged,
-                   effect::list& out) {
+    auto decline(Groups& groups, Round const& round, timestamp now, rule_info const* unjudged,
+                 double avoided) {
         bool const missing = groups.missing();
-        double const seconds = missing || unjudged != nullptr ? appetite::default_filter_seconds
-                                                              : appetite::long_filter_seconds;
-        auto no = answer_.decline(round, seconds, [&](auto const& o, auto& why) {
-            if (o.fault || unjudged != nullptr) {
-                why.push_back({o.fault ? &invalid_offer : unjudged, {}, {}, false});
-                return;
+        gather(groups, now, missing && unjudged == nullptr);
+        double const otherwise = missing || groups.waiting() ? appetite::default_filter_seconds
+                                                             : appetite::long_filter_seconds;
+        return answer_.decline(round, [&](auto const& o, auto& why) {
+            if (unjudged != nullptr && !o.fault) {
+                why.push_back({unjudged, {}, {}, false});
+                return appetite::refuse_seconds(unjudged->cause);
+            }
+            if (o.fault || merge_.candidate_of(o) == merge_.none) {
+                why.push_back({o.fault ? &invalid_offer : &agent_avoided, {}, {}, false});
+                return o.fault || !missing
+                           ? otherwise
+                           : detail::larger(avoided, appetite::default_filter_seconds);
             }
             // Judged once more: what counts is what the round has left of the candidate.
-            std::size_t const first = why.size();
-            groups.explain(candidates_[merge_.candidate_of(o)], now, why);
-            if (why.size() == first) {
+            bool const settled = explain(groups, candidates_[merge_.candidate_of(o)], now, why);
+            if (why.empty()) {
                 why.push_back({missing ? &id_not_ready : &not_needed, {}, {}, false});
             }
+            return settled ? appetite::settled_filter_seconds : otherwise;
         });
-        if (no.offers.empty()) {
-            return 0.0;
+    }
+
+    // What is missing after the round, whether its id is to be launched now or has to wait.
+    template <class Groups>
+    void gather(Groups& groups, timestamp now, bool missing) {
+        missing_.clear();
+        groups.for_each([&](auto& g, std::size_t index) {
+            if (missing && groups.to_launch(g) != 0) {
+                g.form_pending(never, groups.may_begin(g).passed, pending_);
+                for (pending_node& waiting : pending_) {
+                    waiting.now = now;
+                    missing_.add(index, waiting);
+                }
+            }
+        });
+    }
+
+    // Gives the reasons of the first kind of node that is missing; says whether every kind is
+    // refused for a cause that does not pass unnoticed.
+    template <class Groups, class Verdicts>
+    bool explain(Groups& groups, Candidate const& offered, timestamp now, Verdicts& why) {
+        if (missing_.empty()) {
+            groups.explain(offered, now, why);
+            return false;
         }
-        out.add(std::move(no));
-        return seconds;
+        bool every = true;
+        for (auto const* kind = missing_.begin(); kind != missing_.end() && every; ++kind) {
+            bool lasting = false;
+            groups.at(kind->group, [&](auto const& g) {
+                all_failures(g.chosen().strategy, offered, kind->node, g.keeper().records().index(),
+                             [&](verdict const& said) {
+                                 lasting = lasting || said.rule->cause != refusal_cause::moment;
+                                 if (kind == missing_.begin()) {
+                                     why.push_back(said);
+                                 }
+                             });
+            });
+            every = lasting;
+        }
+        return every && !missing_.too_many();
     }
 
     merger merge_{};
@@ -77,6 +137,7 @@ private:
     answer answer_{};
     std::vector<Candidate> candidates_{};
     detail::buffer<pending_node> pending_{};
+    missing_kinds missing_{};
     std::vector<fitted> fitted_{};
 };
 

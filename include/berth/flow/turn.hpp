@@ -3,6 +3,7 @@
 #define BERTH_FLOW_TURN_HPP
 
 #include <berth/detail/buffer.hpp>
+#include <berth/flow/agent_backoff.hpp>
 #include <berth/flow/effect.hpp>
 #include <berth/flow/hearing.hpp>
 #include <berth/flow/journal.hpp>
@@ -23,10 +24,10 @@ namespace berth {
 template <class Group>
 class turn {
 public:
-    turn(Group& group, std::size_t index, journal& changes, kill_list& kills, timestamp now,
-         effect::list& later) noexcept
-        : group_(group), index_(index), changes_(changes), kills_(kills), now_(now), later_(later) {
-    }
+    turn(Group& group, std::size_t index, journal& changes, kill_list& kills, agent_backoff& agents,
+         timestamp now, effect::list& later) noexcept
+        : group_(group), index_(index), changes_(changes), kills_(kills), agents_(agents),
+          now_(now), later_(later) {}
 
     /// \effects takes in what was heard of a task of this group, which is acknowledged first.
     /// \returns how the task stands to the record
@@ -104,6 +105,7 @@ private:
         node_state const was = before.state;
         report const due = group_.keeper_.observe(id, said, says, now_);
         node const& after = *group_.find(id);
+        agents_.on_change(after.agent_id, was, after.state, said, now_);
         if (after.state != was || after.last != before.last) {
             changes_.remember(index_, std::move(before), true);
         }
@@ -116,6 +118,7 @@ private:
         node_state const was = before.state;
         changes_.remember(index_, std::move(before), true);
         group_.keeper_.adopt(group_.stranger(parts, status), says);
+        agents_.on_change(status.agent_id, was, group_.find(parts.id)->state, status.said, now_);
         recovered_ = settle(parts.id, was);
     }
 
@@ -152,6 +155,7 @@ private:
     std::size_t index_;
     journal& changes_;
     kill_list& kills_;
+    agent_backoff& agents_;
     timestamp now_;
     effect::list& later_;
     bool recovered_ = false;

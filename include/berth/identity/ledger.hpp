@@ -49,6 +49,8 @@ public:
     [[nodiscard]] std::uint32_t size() const noexcept { return index_.size(); }
     [[nodiscard]] std::uint32_t retiring() const noexcept { return retiring_; }
     [[nodiscard]] std::uint32_t held() const noexcept { return held_; }
+    /// How many nodes run and are not being retired.
+    [[nodiscard]] std::uint32_t running() const noexcept { return running_; }
 
     /// \effects sets how many nodes rules are told are wanted.
     void want(std::uint32_t count) noexcept { index_.want(count); }
@@ -200,6 +202,7 @@ private:
     void count(node const& n, std::uint32_t one) noexcept {
         retiring_ += n.retiring ? one : 0U;
         held_ += !n.retiring && n.state == node_state::held ? one : 0U;
+        running_ += !n.retiring && n.state == node_state::running ? one : 0U;
     }
 
     Allocator ids_{};
@@ -207,6 +210,7 @@ private:
     detail::buffer<node> nodes_{};
     std::uint32_t held_ = 0;
     std::uint32_t retiring_ = 0;
+    std::uint32_t running_ = 0;
 };
 
 } // namespace berth

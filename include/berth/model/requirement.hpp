@@ -71,6 +71,10 @@ struct requirement {
     /// and GCE do: a node then stays in the zone of its id.
     bool zonal_volumes = false;
 
+    /// Whether the node's data lies on the agent's own disk: an id that was launched goes back to
+    /// the agent of its last launch, or to its host, and nowhere else.
+    bool local_data = false;
+
     /// The TEXT attribute by which an agent says its zone; empty: it is in the fault domain.
     text<63> zone_attribute{};
 
@@ -122,6 +126,10 @@ struct requirement {
         }
         return sum;
     }
+
+    /// Whether an id that was launched can go back only where its data is, so that it matters
+    /// which of the free ids gets which place.
+    [[nodiscard]] constexpr bool binds_ids() const noexcept { return zonal_volumes || local_data; }
 
     /// How many of its volumes lie outside the agent.
     [[nodiscard]] constexpr std::ptrdiff_t external_volumes() const noexcept {

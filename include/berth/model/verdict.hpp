@@ -9,6 +9,14 @@
 
 namespace berth {
 
+/// What a refusal hangs on. It says how long the offer need not come again while the same nodes are
+/// missing: what is refused for two causes stays refused until the slower one has changed.
+enum class refusal_cause : std::uint8_t {
+    moment, ///< it may end at any time, and nothing tells when
+    nodes,  ///< the group's own nodes: it ends when one of them goes, or another is missing
+    agent, ///< what the agent is, or that it has too little: no part of what it has would do either
+};
+
 /// What a rule is called and what it says when it fails. Each rule has one, as a static constant.
 /// The texts may have slots, as `{asked}`; `describe.hpp` fills them.
 struct rule_info {
@@ -19,6 +27,8 @@ struct rule_info {
     /// Whether a refusal lasts for the round: once the rule refuses a requirement on a candidate,
     /// it does so whatever else is placed, for any other node with that requirement.
     bool lasting = false;
+
+    refusal_cause cause = refusal_cause::moment; ///< of its refusals
 
     /// The least that would make it pass, as an order: `ask for {short} MB less mem`.
     std::string_view remedy{};

@@ -14,6 +14,7 @@ struct cluster_incomplete {
         .text = "Cluster size already fulfilled",
         .measured = true,
         .lasting = true,
+        .cause = refusal_cause::nodes,
         .remedy = "want {short node} more",
         .of_many = "not wanted: the cluster is complete",
     };

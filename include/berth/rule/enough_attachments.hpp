@@ -15,6 +15,7 @@ struct enough_attachments {
         .text = "Agent cannot have {asked} more volumes attached",
         .measured = true,
         .lasting = true,
+        .cause = refusal_cause::nodes,
         .remedy = "detach {short volume}",
         .of_many = "over the attach limit by at least {short volume}",
     };

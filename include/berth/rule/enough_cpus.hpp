@@ -13,6 +13,7 @@ struct enough_cpus {
         .text = "Offer did not have enough CPU resources",
         .measured = true,
         .lasting = true,
+        .cause = refusal_cause::agent,
         .remedy = "ask for {short cpu} less",
         .of_many = "short of cpus by at least {short}",
     };

@@ -13,6 +13,7 @@ struct enough_disk {
         .text = "Offer did not have enough disk resources",
         .measured = true,
         .lasting = true,
+        .cause = refusal_cause::agent,
         .remedy = "ask for {short} MB less disk",
         .of_many = "short of disk by at least {short}",
     };

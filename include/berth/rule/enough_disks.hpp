@@ -15,6 +15,7 @@ struct enough_disks {
         .text = "Offer did not have the disks for {asked} volumes",
         .measured = true,
         .lasting = true,
+        .cause = refusal_cause::agent,
         .remedy = "add disks for {short volume} more",
         .of_many = "short of disks for at least {short volume}",
     };

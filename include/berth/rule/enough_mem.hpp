@@ -13,6 +13,7 @@ struct enough_mem {
         .text = "Offer did not have enough RAM resources",
         .measured = true,
         .lasting = true,
+        .cause = refusal_cause::agent,
         .remedy = "ask for {short} MB less mem",
         .of_many = "short of mem by at least {short}",
     };

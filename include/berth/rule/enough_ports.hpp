@@ -13,6 +13,7 @@ struct enough_ports {
         .text = "Offer did not have {asked} ports",
         .measured = true,
         .lasting = true,
+        .cause = refusal_cause::agent,
         .remedy = "free {short port} more",
         .of_many = "short of ports by at least {short}",
     };

@@ -16,6 +16,7 @@ struct enough_scalars {
         .text = "Offer did not have enough of {scalar}",
         .measured = true,
         .lasting = true,
+        .cause = refusal_cause::agent,
         .remedy = "ask for {short} less of {scalar}",
         .of_many = "short of {scalar} by at least {short}",
     };

@@ -14,6 +14,7 @@ struct gpus_spared {
         .text = "Agent has GPUs and the node needs none",
         .measured = false,
         .lasting = true,
+        .cause = refusal_cause::agent,
         .remedy = "let nodes use agents with GPUs",
         .of_many = "spared for their GPUs",
     };

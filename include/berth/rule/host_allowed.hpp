@@ -13,6 +13,7 @@ struct host_allowed {
         .text = "Host is to be avoided",
         .measured = false,
         .lasting = true,
+        .cause = refusal_cause::agent,
         .remedy = "do not avoid {host}",
         .of_many = "to be avoided",
     };

@@ -14,6 +14,7 @@ struct host_unused {
         .text = "Host already running task",
         .measured = false,
         .lasting = true,
+        .cause = refusal_cause::nodes,
         .remedy = "take another host than {host}",
         .of_many = "already run a node",
     };

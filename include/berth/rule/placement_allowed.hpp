@@ -98,30 +98,39 @@ private:
     // By operator. What compares nodes lasts for a round if more nodes cannot make it hold.
     static constexpr std::array<rule_info, 10> infos{{
         {"unique", "{field} is {here}, UNIQUE allows no second node there", true, true,
-         "take another {field} than {here}", many},
-        {"cluster", "{field} is {here}, CLUSTER asks for {value}", false, true, meet, many},
+         refusal_cause::nodes, "take another {field} than {here}", many},
+        {"cluster", "{field} is {here}, CLUSTER asks for {value}", false, true,
+         refusal_cause::nodes, meet, many},
         {"group_by",
          "{field} is {here} for {there node} already, {operator} asks for another first", true,
-         false, "take a {field} that fewer nodes have than {here}", many},
-        {"like", "{field} is {here}, LIKE asks for {value}", false, true,
+         false, refusal_cause::moment, "take a {field} that fewer nodes have than {here}", many},
+        {"like", "{field} is {here}, LIKE asks for {value}", false, true, refusal_cause::agent,
          "take an agent whose {field} is like {value}", many},
-        {"unlike", "{field} is {here}, UNLIKE rules out {value}", false, true,
+        {"unlike", "{field} is {here}, UNLIKE rules out {value}", false, true, refusal_cause::agent,
          "take an agent whose {field} is not like {value}", many},
-        {"is", "{field} is {here}, IS asks for {value}", false, true, meet, many},
+        {"is", "{field} is {here}, IS asks for {value}", false, true, refusal_cause::agent, meet,
+         many},
         {"max_per", "{field} is {here} for {there node} already, {operator} allows no more", true,
-         true, "take another {field} than {here}, or allow {asked node} there", many},
-        {"all_of", "It does not hold that {parts}", false, false, hold, many},
-        {"any_of", "It does not hold that {parts}", false, false, hold, many},
-        {"none_of", "It does not hold that {parts}", false, false, hold, many},
+         true, refusal_cause::nodes,
+         "take another {field} than {here}, or allow {asked node} there", many},
+        {"all_of", "It does not hold that {parts}", false, false, refusal_cause::moment, hold,
+         many},
+        {"any_of", "It does not hold that {parts}", false, false, refusal_cause::moment, hold,
+         many},
+        {"none_of", "It does not hold that {parts}", false, false, refusal_cause::moment, hold,
+         many},
     }};
 
     // The rule `host_unused` under its name, said of a constraint.
-    static constexpr rule_info host{host_unused::info.name,
-                                    "{field} is {here}, UNIQUE allows no second node there",
-                                    false,
-                                    true,
-                                    host_unused::info.remedy,
-                                    host_unused::info.of_many};
+    static constexpr rule_info host{
+        .name = host_unused::info.name,
+        .text = "{field} is {here}, UNIQUE allows no second node there",
+        .measured = false,
+        .lasting = true,
+        .cause = host_unused::info.cause,
+        .remedy = host_unused::info.remedy,
+        .of_many = host_unused::info.of_many,
+    };
 
     [[nodiscard]] static constexpr bool same_name(rule_info const& a, rule_info const& b) noexcept {
         return a.name == b.name;

@@ -13,6 +13,7 @@ struct requested_ports {
         .text = "The offer does not contain the user specified ports",
         .measured = true,
         .lasting = true,
+        .cause = refusal_cause::agent,
         .remedy = "free {short} of the ports {ports}",
         .of_many = "lack at least {short} of the ports {ports}",
     };

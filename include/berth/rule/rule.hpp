@@ -36,7 +36,9 @@ namespace berth {
 /// * the parts fail exactly when the rule does, and the first that fails is its verdict;
 /// * a measured verdict passes exactly when `asked <= available`;
 /// * a refusal that `R::info` calls lasting lasts: once other nodes are placed, here or elsewhere,
-///   it holds for every node with that requirement.
+///   it holds for every node with that requirement;
+/// * a refusal that has a cause other than the moment stays one for a node of that past, whatever
+///   its id, once nodes are placed or the agent has less.
 ///
 /// **Models**: everything in `berth/rule/`.
 ///

@@ -22,6 +22,7 @@ struct volume_zone {
         .text = "Agent is not in the zone of the node's volumes",
         .measured = false,
         .lasting = false,
+        .cause = refusal_cause::agent,
         .remedy = "take an agent in the zone of the volumes",
         .of_many = "outside the zone of the volumes",
     };

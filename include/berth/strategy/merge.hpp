@@ -15,7 +15,7 @@ namespace berth {
 
 /// Makes the candidates of a round: offers of the same agent *and* allocation role are merged,
 /// because the master refuses an ACCEPT that mixes either (Mesos, `src/master/validation.cpp`,
-/// offer rules). Faulty offers are left out. The order is that of the first offer of each.
+/// offer rules). Faulty offers are left out, and those that the caller has no use for. The order is that of the first offer of each.
 /// A template only so that including it costs nothing until it is used; there is one, `merger`.
 template <class Candidate>
 class basic_merger {
@@ -24,6 +24,13 @@ public:
     /// two entries name the same port, which no master offers
     template <class Offer>
     constexpr void operator()(basic_offer_round<Offer>& round, std::vector<Candidate>& out) {
+        (*this)(round, out, [](Offer const& /*o*/) { return false; });
+    }
+
+    /// The same, but offers for which `skip(offer)` is true are left out too.
+    template <class Offer, class Skip>
+    constexpr void operator()(basic_offer_round<Offer>& round, std::vector<Candidate>& out,
+                              Skip skip) {
         out.clear();
         std::size_t size = 16;
         while (size < round.offers().size() * 2) {
@@ -33,7 +40,7 @@ public:
         candidate_of_.assign(round.offers().size(), none);
         gathered_.clear();
         for (Offer const& o : round.offers()) {
-            if (o.fault) {
+            if (o.fault || skip(o)) {
                 continue;
             }
             std::uint32_t& slot = find(o, out);

@@ -2,10 +2,8 @@
 #ifndef BERTH_STRATEGY_PLACER_HPP
 #define BERTH_STRATEGY_PLACER_HPP
 
-#include <berth/detail/buffer.hpp>
-#include <berth/rule/rule_list.hpp>
-#include <berth/strategy/selection.hpp>
-#include <berth/strategy/take.hpp>
+#include <berth/strategy/fitter.hpp>
+#include <berth/strategy/matching.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -18,74 +16,54 @@ namespace berth {
 ///
 /// Equal requirements are judged once per candidate: when a rule refuses for good
 /// (`rule_info::lasting`), the candidate is passed over for every later node with that
-/// requirement. Kept by its owner, it allocates nothing once warm. A template only so that
-/// including it costs nothing until it is used; there is one, `placer`.
+/// requirement. They are also ranked once, if the score of the selection is steady.
+///
+/// Where ids are bound (`requirement::binds_ids`), a node that finds no place may have that of an
+/// earlier one which then gets another: see `basic_matching` for what that promises.
+///
+/// Kept by its owner, it allocates nothing once warm. A template only so that including it costs
+/// nothing until it is used; there is one, `placer`.
 template <class Requirement>
 class basic_placer {
 public:
+    static constexpr std::size_t no_limit = static_cast<std::size_t>(-1);
+
     /// Calls `placed(node, candidate, taking&)` with two indices for each node that finds a place,
     /// in the order of the nodes; it has to add the node to `nodes`, which rules see, and may move
-    /// from the taking.
+    /// from the taking. At most `places` nodes are placed.
     ///
     /// \pre the candidates are of `round`
     /// \complexity candidates x distinct requirements, and for each node the candidates that only
-    /// a rule without lasting refusals keeps it from
-    template <class Strategy, class Selection, class Round, class Placed>
-    constexpr void operator()(Strategy const& strategy, Selection const& selection,
+    /// a rule without lasting refusals keeps it from; with a selection that is not steady, all
+    /// candidates for each node
+    template <class Strategy, selection Selection, class Round, class Placed>
+    constexpr void operator()(Strategy const& strategy, Selection const& chosen,
                               std::span<pending_node const> pending,
                               std::span<candidate> candidates, node_index const& nodes,
-                              Round& round, Placed placed) {
-        begin(pending, candidates.size());
-        for (std::size_t node = 0; node < pending.size(); ++node) {
-            pending_node const& waiting = pending[node];
-            open_candidates open{candidates, &next_[kind_of_[node] * (candidates.size() + 1)]};
-            auto const fits = [&](std::size_t i) {
-                verdict const said = first_failure(strategy, candidates[i], waiting, nodes);
-                if (!said.passed && said.rule->lasting) {
-                    open.close(i);
-                }
-                return said.passed;
-            };
-            std::size_t const at = selection.pick(open, fits);
-            if (at != no_candidate && take(candidates[at], *waiting.needs, round, taking_)) {
+                              Round& round, Placed placed, std::size_t places = no_limit) {
+        fitting<Strategy, Selection, Round> const of{strategy,   chosen, pending,
+                                                     candidates, nodes,  round};
+        fitter_.begin(of);
+        for (pending_node const& waiting : pending) {
+            if (waiting.needs->binds_ids()) {
+                matching_(fitter_, of, places, placed);
+                return;
+            }
+        }
+        for (std::size_t node = 0; node < pending.size() && places != 0; ++node) {
+            std::size_t const at = fitter_.find(of, node, {}, before_, taking_);
+            if (at != ranking::none) {
+                --places;
                 placed(node, at, taking_);
+                fitter_.changed(of, at);
             }
         }
     }
 
 private:
-    // Sorts the nodes by requirement; for each, all candidates are open.
-    constexpr void begin(std::span<pending_node const> pending, std::size_t candidates) {
-        kinds_.clear();
-        kind_of_.resize(pending.size());
-        for (std::size_t node = 0; node < pending.size(); ++node) {
-            kind_of_[node] = kind(pending[node].needs);
-        }
-        next_.resize(kinds_.size() * (candidates + 1));
-        for (std::size_t i = 0; i < next_.size(); ++i) {
-            next_[i] = static_cast<std::uint32_t>(i % (candidates + 1));
-        }
-    }
-
-    [[nodiscard]] constexpr std::uint32_t kind(Requirement const* needs) {
-        auto const size = static_cast<std::uint32_t>(kinds_.size());
-        for (std::uint32_t i = 0; i < size; ++i) {
-            if (kinds_[i] == needs) {
-                return i;
-            }
-        }
-        for (std::uint32_t i = 0; i < size; ++i) {
-            if (*kinds_[i] == *needs) {
-                return i;
-            }
-        }
-        kinds_.push_back(needs);
-        return size;
-    }
-
-    detail::buffer<Requirement const*> kinds_{};
-    detail::buffer<std::uint32_t> kind_of_{};
-    detail::buffer<std::uint32_t> next_{};
+    basic_fitter<Requirement> fitter_{};
+    basic_matching<Requirement> matching_{};
+    candidate before_{};
     taking taking_{};
 };
 

@@ -3,53 +3,76 @@
 #define BERTH_STRATEGY_SELECTION_HPP
 
 #include <berth/core/value.hpp>
-#include <berth/strategy/open_candidates.hpp>
+#include <berth/model/candidate.hpp>
+#include <berth/model/node_index.hpp>
+#include <berth/model/pending_node.hpp>
 
 #include <concepts>
-#include <cstddef>
+#include <cstdint>
 
 namespace berth {
 
-/// What a selection returns when nothing fits.
-inline constexpr std::size_t no_candidate = static_cast<std::size_t>(-1);
-
-/// Picks one of several candidates for a node.
+/// Says how good a candidate is for a node. Of those that the rules let through, the best is
+/// taken; of equally good ones the first, in the order of the offers.
 ///
-/// **Required**: `s.pick(candidates, fits)` returns an index, one of those that `candidates` lists,
-/// for which `fits(index)` is true, or `no_candidate`; deterministic; copyable.
+/// **Required**
 ///
-/// **Laws**: what it picks fits; it picks something if anything fits.
+/// | expression | type | meaning |
+/// |---|---|---|
+/// | `s.score(candidate, pending, nodes)` | `std::int64_t` | does not throw; higher is better |
+/// | copyable | | |
 ///
-/// **Models**: `first_fit`.
+/// Stock selections count in millionths: 1,000,000 is a candidate that could not be better.
+///
+/// **Optional**
+///
+/// | member | fallback | meaning |
+/// |---|---|---|
+/// | `static constexpr bool steady` | `false` | the law of that name holds |
+/// | `s.watched()` | none | constraints for which the node index is to count values |
+///
+/// The candidates are ranked once for each distinct requirement if the score is steady, and anew
+/// for each node if it is not.
+///
+/// **Laws** (`berth/testing/laws/selection.hpp`)
+///
+/// * pure: the same arguments give the same score, and nothing else changes;
+/// * steady: all nodes with one requirement score a candidate alike, and once another node is
+///   placed elsewhere the score is not higher than before.
+///
+/// **Models**: `first_fit`, `best_fit`, `spread`, `preferring`.
 ///
 /// **Smallest model**
 ///
-///     struct last_fit {
-///         template <class Fits>
-///         std::size_t pick(berth::open_candidates const& candidates, Fits fits) const {
-///             std::size_t out = berth::no_candidate;
-///             for (std::size_t const i : candidates) {
-///                 out = fits(i) ? i : out;
-///             }
-///             return out;
+///     struct most_mem {
+///         std::int64_t score(berth::candidate const& offered, berth::pending_node const& pending,
+///                            berth::node_index const&) const noexcept {
+///             return offered.available(berth::resource_kind::mem, *pending.needs).thousandths();
 ///         }
 ///     };
 template <class S>
 concept selection = copyable_value<S> &&
-    requires(S const& s, open_candidates const& candidates, bool (*fits)(std::size_t)) {
-    { s.pick(candidates, fits) } -> std::same_as<std::size_t>;
+    requires(S const& s, candidate const& offered, pending_node const& pending,
+             node_index const& nodes) {
+    { s.score(offered, pending, nodes) }
+    noexcept->std::same_as<std::int64_t>;
 };
+
+/// Whether a selection says that its score is steady.
+template <class S>
+inline constexpr bool is_steady = false;
+template <class S>
+    requires requires { requires S::steady; }
+inline constexpr bool is_steady<S> = true;
 
 /// The first that fits, in the order of the offers: what the original did.
 struct first_fit {
-    template <class Fits>
-    [[nodiscard]] constexpr std::size_t pick(open_candidates const& candidates, Fits fits) const {
-        for (std::size_t const i : candidates) {
-            if (fits(i)) {
-                return i;
-            }
-        }
-        return no_candidate;
+    static constexpr bool steady = true;
+
+    [[nodiscard]] constexpr std::int64_t score(candidate const& /*offered*/,
+                                               pending_node const& /*pending*/,
+                                               node_index const& /*nodes*/) const noexcept {
+        return 0;
     }
 
     friend constexpr bool operator==(first_fit const&, first_fit const&) = default;

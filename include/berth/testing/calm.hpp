@@ -51,12 +51,9 @@ void rest(World& in, int rounds) {
     }
 }
 
-// What must be true once there is no trouble.
-template <class World>
-void check_rest(World& in) {
-    auto const& group = in.planner().group();
-    in.require(!in.planner().recovering(), "recovery never ends");
-    in.require(!in.planner().stale(), "a record is thought stale");
+// What must be true of a group once there is no trouble.
+template <class World, class Group>
+void check_group(World& in, Group const& group) {
     in.require(group.keeper().size().surplus() == 0, "a node too many is not retired");
     std::size_t awaited = 0; // ids that are wanted again, once their hold has ended
     for (node const& n : group.nodes()) {
@@ -73,7 +70,17 @@ void check_rest(World& in) {
         in.require(real != nullptr && real->alive, "a node is believed to run: " + n.task_id);
         in.require(n.state == node_state::running, "a node does not run: " + n.task_id);
     }
-    in.require(group.missing() <= awaited, "a wanted node does not run");
+    // It may wait for a group of which a node is held.
+    in.require(group.missing() <= awaited || !in.planner().groups().may_begin(group).passed,
+               "a wanted node does not run");
+}
+
+// What must be true once there is no trouble.
+template <class World>
+void check_rest(World& in) {
+    in.require(!in.planner().recovering(), "recovery never ends");
+    in.require(!in.planner().stale(), "a record is thought stale");
+    in.planner().groups().for_each([&](auto const& group, std::size_t) { check_group(in, group); });
     for (cluster_task const& task : in.cluster.tasks) {
         in.require(!task.alive || in.promises().record_of(task.id) != nullptr ||
                        !in.cluster.agents[task.agent].hears(),
@@ -81,14 +88,22 @@ void check_rest(World& in) {
     }
 }
 
+struct held_node {
+    std::size_t group{};
+    node_id id{};
+};
+
 template <class World>
-[[nodiscard]] std::optional<node_id> first_held(World const& in) {
-    for (node const& n : in.planner().group().nodes()) {
-        if (n.state == node_state::held) {
-            return n.id;
+[[nodiscard]] std::optional<held_node> first_held(World const& in) {
+    std::optional<held_node> out;
+    in.planner().groups().for_each([&](auto const& group, std::size_t index) {
+        for (node const& n : group.nodes()) {
+            if (!out && n.state == node_state::held) {
+                out = held_node{index, n.id};
+            }
         }
-    }
-    return std::nullopt;
+    });
+    return out;
 }
 
 } // namespace detail
@@ -107,13 +122,14 @@ void calm_down(World& in, int rounds) {
         if (!held) {
             break;
         }
-        in.release(*held);
+        in.release(held->id, held->group);
         in.flow();
     }
     if (in.broken().empty()) {
         detail::rest(in, rounds);
         detail::check_rest(in);
         in.require(!detail::first_held(in), "an operator frees nothing");
+        in.require(!in.planner().groups().waiting(), "a group waits although all others run");
     }
 }
 

@@ -182,19 +182,30 @@ private:
         if (!in.can_hear()) {
             return false;
         }
-        for (node const& n : in.planner().group().nodes()) {
-            if (n.state == node_state::held && once_in(2)) {
-                in.release(n.id);
-                return true;
+        bool found = false;
+        std::size_t which = 0;
+        node_id id{};
+        in.planner().groups().for_each([&](auto const& group, std::size_t index) {
+            for (node const& n : group.nodes()) {
+                if (!found && n.state == node_state::held && once_in(2)) {
+                    found = true;
+                    which = index;
+                    id = n.id;
+                }
             }
+        });
+        if (found) {
+            in.release(id, which);
         }
-        return false;
+        return found;
     }
 
     template <class World>
     bool want(World& in) {
         if (in.can_hear()) {
-            in.want(1 + static_cast<std::uint32_t>(below(4)));
+            auto const count = 1 + static_cast<std::uint32_t>(below(4));
+            constexpr std::size_t groups = World::group_count;
+            in.want(count, groups == 1 ? 0 : below(groups));
         }
         return in.can_hear();
     }

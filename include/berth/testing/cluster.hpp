@@ -29,7 +29,8 @@ namespace berth::testing {
 ///
 /// Between the master and an agent messages arrive at once, or not at all when the agent is down
 /// or cut off. There is one framework, which checkpoints; one that subscribes anew without its id
-/// is another, and the tasks of the first go on without it. Its side is in `cluster_links`, and
+/// is another, and the tasks of the first go on without it. Several share agents through a
+/// `shared_cluster`. The framework's side is in `cluster_links`, and
 /// how agents and the master are lost in `cluster_outages`.
 ///
 /// Source: Mesos 1.11, `src/master/master.cpp` and `src/slave/slave.cpp`.
@@ -68,17 +69,26 @@ public:
     /// \effects an OFFERS event with an offer of each agent that has something to offer.
     /// \returns whether there is one
     bool offer() {
-        cluster_offers made;
+        std::vector<std::size_t> from;
         for (std::size_t i = 0; i != agents.size(); ++i) {
             if (can_offer_from(i)) {
-                make_offer(i, made);
+                from.push_back(i);
             }
         }
-        bool const any = !made.offers.empty();
-        if (any) {
+        offer_from(from);
+        return !from.empty();
+    }
+    /// \effects an OFFERS event with an offer of each of these agents, if there are any.
+    /// \pre `can_offer_from` each, and each is there once
+    void offer_from(std::vector<std::size_t> const& from) {
+        cluster_offers made;
+        for (std::size_t const agent : from) {
+            expects(can_offer_from(agent), "there is nothing to offer");
+            make_offer(agent, made);
+        }
+        if (!made.offers.empty()) {
             events.emplace_back(std::move(made));
         }
-        return any;
     }
     /// \effects the master takes an offer back. \pre it is open
     void rescind(std::size_t offer) {

@@ -35,6 +35,7 @@ public:
         by_id('K', of_.known);
         by_text('O', of_.offers);
         by_text('F', of_.filters);
+        each('E', of_.elsewhere);
     }
 
 private:

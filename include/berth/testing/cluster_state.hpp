@@ -52,6 +52,10 @@ struct cluster_state {
     bool subscribed = false;
     bool suppressed = false;
 
+    /// What frameworks that are not simulated here have of each agent: what they use or are
+    /// offered (`shared_cluster`). No agents at the end: nothing.
+    std::vector<cluster_amounts> elsewhere{};
+
     // What is on its way, oldest first.
     std::vector<cluster_call> calls{};
     std::vector<cluster_event> events{};
@@ -100,17 +104,18 @@ struct cluster_state {
     /// \returns what is left of an agent in the eyes of the master: neither used nor offered.
     [[nodiscard]] cluster_amounts free_of(std::size_t agent) const {
         cluster_amounts left = setup->offered(agents[agent].machine);
-        for (cluster_known_task const& task : known) {
-            if (task.agent == agent && !task.unreachable && !is_terminal(task.state)) {
-                left.subtract(task.uses);
-            }
-        }
-        for (cluster_open_offer const& offer : offers) {
-            if (offer.agent == agent) {
-                left.subtract(offer.what.has);
-            }
+        for_each_taken(agent, [&](cluster_amounts const& part) { left.subtract(part); });
+        if (agent < elsewhere.size()) {
+            left.subtract(elsewhere[agent]);
         }
         return left;
+    }
+
+    /// \returns what is used or offered of an agent in the eyes of the master.
+    [[nodiscard]] cluster_amounts taken_of(std::size_t agent) const {
+        cluster_amounts out;
+        for_each_taken(agent, [&](cluster_amounts const& part) { out.add(part); });
+        return out;
     }
 
     /// \returns how many living tasks write to an external volume.
@@ -136,6 +141,20 @@ struct cluster_state {
     }
 
 protected:
+    template <class Each>
+    void for_each_taken(std::size_t agent, Each each) const {
+        for (cluster_known_task const& task : known) {
+            if (task.agent == agent && !task.unreachable && !is_terminal(task.state)) {
+                each(task.uses);
+            }
+        }
+        for (cluster_open_offer const& offer : offers) {
+            if (offer.agent == agent) {
+                each(offer.what.has);
+            }
+        }
+    }
+
     [[nodiscard]] cluster_known_task* known_task(std::string_view id,
                                                  std::uint32_t owner) noexcept {
         cluster_known_task* const found = find(known, id, owner);

@@ -85,9 +85,9 @@ public:
 
     /// \effects somebody, or a fence, frees a held id: whatever lives of it is called dead. If the
     /// store does not know that it is held, it is because of `held`, whose record was not stored.
-    void on_vouched(node_id id, std::string_view held, cluster const& truth) {
+    void on_vouched(std::size_t group, node_id id, std::string_view held, cluster const& truth) {
         auto const at = std::find_if(records_.begin(), records_.end(), [&](stored_node const& r) {
-            return r.record.id == id && owned(r.record.state);
+            return r.group == group && r.record.id == id && owned(r.record.state);
         });
         std::string const task_id{at == records_.end() ? held : at->record.task_id};
         std::string const node = node_of(task_id);
@@ -197,6 +197,13 @@ private:
         return nullptr;
     }
 
+    // \pre the record is one of `records_`
+    [[nodiscard]] std::size_t group_of(node const& record) const noexcept {
+        return std::find_if(records_.begin(), records_.end(),
+                            [&](stored_node const& each) { return &each.record == &record; })
+            ->group;
+    }
+
     [[nodiscard]] static std::string node_of(std::string_view task) {
         return std::string{task.substr(0, task.rfind('.'))};
     }
@@ -242,6 +249,7 @@ private:
         // Held nodes count, and so do those that were placed a moment ago.
         for (stored_node const& other : records_) {
             check(record == nullptr || &other.record == record || !owned(other.record.state) ||
+                      other.group != group_of(*record) ||
                       other.record.hostname != record->hostname || record->hostname.empty(),
                   "two nodes are on one host: " + id);
         }

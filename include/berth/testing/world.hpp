@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -20,11 +21,15 @@ namespace berth::testing {
 /// A scheduler in a simulated cluster, with its store and with somebody who keeps it to its
 /// promises. Nothing moves by itself; copies are independent.
 ///
-/// The scheduler is a planner with one group. Its process performs one effect at a time, so that
-/// it can crash between any two, and hears nothing new before it has performed them all.
+/// The scheduler is a planner with one group or several. Its process performs one effect at a
+/// time, so that it can crash between any two, and hears nothing new before it has performed them
+/// all.
 template <class Planner, class Host = honest_host>
 class world {
 public:
+    static constexpr std::size_t group_count =
+        std::remove_cvref_t<decltype(std::declval<Planner const&>().groups())>::count;
+
     /// \param configured a planner that was given no input yet
     world(testing::cluster of, Planner configured, Host host = {})
         : cluster(std::move(of)), process_(std::move(configured), std::move(host)) {
@@ -113,24 +118,28 @@ public:
         for (process_step const& step : process_.steps()) { // a fence speaks for itself
             if (auto const* const note = std::get_if<process_note>(&step);
                 note != nullptr && note->kind == effect::note_kind::fence_released) {
-                promises_.on_vouched(note->id, planner().group().find(note->id)->task_id, cluster);
+                vouch(note->id, note->group);
             }
         }
     }
 
     /// \effects an operator vouches that the task of a held id has ended; he may be wrong.
     /// \pre `can_hear()`, and the id is held
-    void release(node_id id) {
-        promises_.on_vouched(id, planner().group().find(id)->task_id, cluster);
-        input([id](Planner& to, effect::list& out) {
-            static_cast<void>(to.on_operator_release(id, "it is off", out));
+    void release(node_id id, std::size_t group = 0) {
+        vouch(id, group);
+        input([=](Planner& to, effect::list& out) {
+            with_index(group, [&](auto index) {
+                static_cast<void>(to.template on_operator_release<index()>(id, "it is off", out));
+            });
         });
     }
 
     /// \pre `can_hear()`
-    void want(std::uint32_t count) {
-        input([count](Planner& to, effect::list& out) {
-            static_cast<void>(to.set_wanted(count, out));
+    void want(std::uint32_t count, std::size_t group = 0) {
+        input([=](Planner& to, effect::list& out) {
+            with_index(group, [&](auto index) {
+                static_cast<void>(to.template set_wanted<index()>(count, out));
+            });
         });
     }
 
@@ -187,6 +196,22 @@ public:
     void require(bool holds, std::string_view promise) { promises_.check(holds, promise); }
 
 private:
+    void vouch(node_id id, std::size_t group) {
+        planner().groups().at(group, [&](auto const& g) {
+            promises_.on_vouched(group, id, g.find(id)->task_id, cluster);
+        });
+    }
+
+    // Calls `call` with the index of a group as a type.
+    template <std::size_t Index = 0, class Call>
+    static void with_index(std::size_t group, Call call) {
+        if (group == Index) {
+            call(std::integral_constant<std::size_t, Index>{});
+        } else if constexpr (Index + 1 < group_count) {
+            with_index<Index + 1>(group, call);
+        }
+    }
+
     template <class Input>
     void input(Input give) {
         begin();
