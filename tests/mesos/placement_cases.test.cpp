@@ -52,8 +52,8 @@ constraints read_all(json const& list, std::string_view how, std::string& refuse
     for (std::size_t i = 0; i != list.size() && refused.empty(); ++i) {
         constraints next;
         if (list[i].is_object()) {
-            auto const& [key, inner] = *list[i].items().begin();
-            next = read_all(inner, key, refused);
+            auto const joined = list[i].begin(); // its only member
+            next = read_all(joined.value(), joined.key(), refused);
         } else {
             std::string where;
             auto const one = read_one(list[i], where);
