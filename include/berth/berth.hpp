@@ -22,6 +22,7 @@
 #include <berth/model/range_set.hpp>
 #include <berth/rule/embedder_check.hpp>
 #include <berth/rule/explanation.hpp>
+#include <berth/rule/meets.hpp>
 #include <berth/rule/nearest_miss.hpp>
 #include <berth/rule/refusals.hpp>
 #include <berth/strategy/best_fit.hpp>
