@@ -226,6 +226,10 @@ TEST_CASE("groups: a node held or on its way out is not ready, and what runs sta
     CHECK(leaving.planner.group<0>().running() == 2);
     static_cast<void>(leaving.want(1));
     CHECK(leaving.planner.group<0>().running() == 1);
+    static_cast<void>(leaving.update({"db.1.1", "B", task_state::unreachable}));
+    leaving.run("db.1.1", "B"); // it is back, and still to go
+    REQUIRE(leaving.planner.group<0>().find({1})->state == node_state::running);
+    CHECK(leaving.planner.group<0>().running() == 1);
     CHECK(leaving.planner.group<0>().ready_at() == 1);
 }
 
