@@ -17,8 +17,10 @@
 #include <berth/make_planner.hpp>
 #include <berth/model/executor_overhead.hpp>
 #include <berth/model/offer_builder.hpp>
+#include <berth/model/parse_constraint.hpp>
 #include <berth/model/range_set.hpp>
 #include <berth/rule/embedder_check.hpp>
+#include <berth/rule/meets.hpp>
 #include <berth/strategy/best_fit.hpp>
 #include <berth/strategy/preferring.hpp>
 #include <berth/strategy/spread.hpp>
