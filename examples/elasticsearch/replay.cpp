@@ -105,15 +105,6 @@ private:
     std::uint64_t left_;
 };
 
-json const& offers_of(event const& what) {
-    static json const none = json::array();
-    if (what.type != event_type::offers) {
-        return none;
-    }
-    auto const it = what.document["offers"].find("offers");
-    return it == what.document["offers"].end() ? none : *it;
-}
-
 template <class Strategy>
 int run(options const& chosen, std::vector<event> const& events, state_file& store,
         berth::stored_state const& record) {
