@@ -20,7 +20,10 @@
 
 namespace {
 
-int ended(int status, std::string const& why) {
+// Whatever a master says, a line stays a line.
+int ended(int status, std::string why) {
+    std::replace_if(
+        why.begin(), why.end(), [](char c) { return static_cast<unsigned char>(c) < 32; }, ' ');
     std::cerr << "elasticsearch: " << why << '\n';
     return status;
 }

@@ -112,14 +112,6 @@ class Judge:
         if self.unanswered:
             self.wrong(f"{name} is launched before an answer about {', '.join(sorted(self.unanswered))}")
 
-    def at_end(self, outstanding):
-        """When nothing more is to come."""
-        for key, times in self.delivered.items():
-            if times > 0:
-                self.wrong(f"update {key} is not acknowledged")
-        if outstanding:
-            self.wrong(f"offers {sorted(outstanding)} are not answered")
-
 
 def parse_call(body):
     def no_duplicates(pairs):

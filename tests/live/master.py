@@ -42,7 +42,7 @@ class Master:
         self.offers, self.filters, self.suppressed = {}, {}, False
         self.spent = set()
         self.calls = []  # (type, call) of those that were accepted
-        self.streams = 0
+        self.requests = self.streams = 0
         self.redelivered = 0
         self.closed = False
         self.heartbeat_at = 0.0
@@ -72,6 +72,7 @@ class Master:
                 call = parse_call(request.body)
             except (ValueError, UnicodeDecodeError) as wrong:
                 self.judge.wrong(f"a call is no JSON: {wrong}")
+            self.requests += 1
             self.script.requests += 1
             number = self.script.requests
             answer = self.script.before(number, call)
@@ -177,7 +178,7 @@ class Master:
                 if offers is None:
                     self.emit_update({"task_id": info["task_id"], "agent_id": info["agent_id"],
                                       "state": "TASK_DROPPED", "source": "SOURCE_MASTER",
-                                      "reason": "REASON_INVALID_OFFERS", "message": "Task launched with invalid offers"})
+                                      "reason": "REASON_INVALID_OFFERS", "message": "launched with invalid offers"})
                 else:
                     task = self.cluster.launch(info)
                     self.send_first(task)
@@ -235,7 +236,8 @@ class Master:
             state = "TASK_UNREACHABLE"
         elif task.updates:
             state = task.updates[0]["state"]  # the master hears of one after the other
-        return self.cluster.status(task, state, reason="REASON_RECONCILIATION", message="Reconciliation: Latest task state")
+        text = "Reconciliation: Latest task state"
+        return self.cluster.status(task, state, reason="REASON_RECONCILIATION", message=text)
 
     def answer_about(self, item):
         """Explicit reconciliation of one task, as the master decides it."""

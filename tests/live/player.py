@@ -76,7 +76,8 @@ def play(program, folder, streams, name):
                 problems.append(f"{stream.name}: {len(player.compared())} calls, wanted {len(wanted)}")
             scheduler.terminate()
             if scheduler.wait() != 0:
-                problems.append(f"{stream.name}: exit status {scheduler.process.returncode}: {scheduler.errors()[-500:]}")
+                tail = scheduler.errors()[-500:]
+                problems.append(f"{stream.name}: exit status {scheduler.process.returncode}: {tail}")
         finally:
             scheduler.kill()
             player.server.close()

@@ -12,7 +12,7 @@ WAIT = 20
 
 
 class Run:
-    def __init__(self, program, folder, script=None, agents=4, heartbeat=0.5, seed=1):
+    def __init__(self, program, folder, script=None, agents=4, heartbeat=3.0, seed=1):
         self.program, self.folder = program, folder
         self.cluster, self.judge, self.script = Cluster(agents), Judge(), script or Script()
         self.lock = threading.RLock()

@@ -1,7 +1,11 @@
 """The scenarios: each yields jobs (label, function, arguments); a function returns what is wrong."""
 
+import os
+import shutil
 import signal
+import subprocess
 import time
+from pathlib import Path
 
 import player
 from master import DROP, Script
@@ -16,8 +20,8 @@ def start(program, folder):
     with Run(program, folder) as run:
         run.start()
         run.settle("start")
+        run.check(until(lambda: not any(run.judge.delivered.values())), "an update is not acknowledged")
         with run.lock:
-            run.judge.at_end(run.master.offers)
             kinds = [kind for kind, _ in run.master.calls]
             run.check(kinds.count("SUBSCRIBE") == 1, f"the calls are {kinds}")
         run.stop()
@@ -79,6 +83,88 @@ def node_fails(program, folder):
             run.master.send_first(task)
         run.check(until(lambda: "elasticsearch.1.2" in run.cluster.tasks), "the node is not launched again")
         run.settle("after a failure")
+        run.stop()
+        return run.finish()
+
+
+def rescinded(program, folder):
+    """Offers that are gone when the ACCEPT arrives: the task never ran, and its id is used again."""
+
+    class Rescind(Script):
+        def before(self, number, call):
+            if call["type"] == "ACCEPT" and number < 4:
+                for offer in call["accept"]["offer_ids"]:
+                    run.master.emit({"type": "RESCIND", "rescind": {"offer_id": offer}})
+                    del run.master.offers[offer["value"]]
+
+    with Run(program, folder, Rescind()) as run:
+        run.start()
+        run.settle("after a rescinded offer")
+        with run.lock:
+            run.check("elasticsearch.0.1" not in run.cluster.tasks, "nothing was rescinded")
+        run.stop()
+        return run.finish()
+
+
+def late_task(program, folder):
+    """With the original's table the id of a lost task is given away; when the task is back, it is killed."""
+    with Run(program, folder) as run:
+        run.start("--recycling", "on_lost")
+        run.settle("start")
+        run.master.lose_agent("S2")
+        run.check(until(lambda: len(run.cluster.tasks) == 4), "a lost id is not launched again")
+        with run.lock:
+            wanted = "elasticsearch.1.2 is launched while elasticsearch.1.1 lives"
+            found = [text for text in run.judge.problems if text.startswith(wanted)]
+            run.check(len(found) == 1, "the judge does not see an id with two tasks")
+            run.judge.problems = [text for text in run.judge.problems if text not in found]
+        run.master.return_agent("S2")
+        run.settle("after the late task")
+        run.check(run.cluster.tasks["elasticsearch.1.1"].state == "TASK_KILLED", "the late task is not killed")
+        run.stop()
+        return run.finish()
+
+
+def odd_events(program, folder):
+    """What a scheduler need not know, and offers of maintenance."""
+    with Run(program, folder) as run:
+        run.start()
+        run.settle("start")
+        window = {"start": {"nanoseconds": 1}}
+        framework = {"value": run.cluster.framework_id}
+        with run.lock:
+            for event in (
+                {"type": "INVERSE_OFFERS", "inverse_offers": {"inverse_offers": [
+                    {"id": {"value": "I1"}, "framework_id": framework, "unavailability": window}]}},
+                {"type": "RESCIND_INVERSE_OFFER", "rescind_inverse_offer": {"inverse_offer_id": {"value": "I1"}}},
+                {"type": "MESSAGE", "message": {
+                    "agent_id": {"value": "S1"}, "executor_id": {"value": "e"}, "data": "AAAA"}},
+                {"type": "SOMETHING_NEW", "something_new": {"a": [1, None]}},
+                {"something_else": {}},
+                {"type": "UPDATE", "update": {"status": {
+                    "task_id": {"value": "not ours \n\" \u00e9"}, "agent_id": {"value": "S1"},
+                    "state": "TASK_RUNNING"}}},
+            ):
+                run.master.emit(event)
+        run.check(until(lambda: run.master.calls[-1][0] == "DECLINE_INVERSE_OFFERS"), "no answer to an inverse offer")
+        run.check(until(lambda: "left alone" in run.scheduler.errors()), "the log does not tell of a foreign task")
+        run.settle("after it all")
+        run.check(run.master.streams == 1, "subscribes again")
+        run.stop()
+        return run.finish()
+
+
+def disk_full(program, folder):
+    """What cannot be stored is not done; later it is."""
+    with Run(program, folder) as run:
+        beside = run.folder + "/state.new"
+        os.mkdir(beside)  # where the file is written before it is renamed
+        run.start()
+        run.check(until(lambda: run.scheduler.errors().count("what=not_stored") > 3), "the log does not tell of it")
+        with run.lock:
+            run.check(not run.cluster.tasks, "launches without a record")
+        os.rmdir(beside)
+        run.settle("after the disk is there")
         run.stop()
         return run.finish()
 
@@ -178,6 +264,7 @@ def fail_over(program, folder):
             run.cluster.kill(run.cluster.tasks["elasticsearch.0.1"])
             first.emit_update(run.cluster.tasks["elasticsearch.0.1"].updates[0])
         run.check(until(lambda: second.stream is not None), "does not follow the redirect of a call")
+        run.check(front.requests == 1, "asks the first master where to go, which the redirect said")
         for name in run.cluster.agents:
             second.register(name)
         run.settle("second master")
@@ -280,10 +367,10 @@ def master_error(program, folder):
 
 def silence(program, folder):
     """A master that says nothing for five heartbeats is gone, though its connection is there."""
-    with Run(program, folder, heartbeat=0.1) as run:
+    with Run(program, folder, heartbeat=0.3) as run:
         run.start()
         run.settle("start")
-        time.sleep(0.8)
+        time.sleep(2.0)
         with run.lock:
             run.check(len(run.schedulers) == 1 and run.master.streams == 1, "gives up a master that is heard of")
             run.master.mute = True
@@ -293,7 +380,7 @@ def silence(program, folder):
             run.masters[0].redirect = second.server.authority
         run.check(until(lambda: second.stream is not None), "waits for ever")
         took = time.monotonic() - begin
-        run.check(took > 0.3, f"gives up after {took:.2f} s")
+        run.check(took > 0.9, f"gives up after {took:.2f} s")
         run.settle("another master")
         run.stop()
         return run.finish()
@@ -424,6 +511,23 @@ def two_schedulers(program, folder):
         return run.finish()
 
 
+def copied_state(program, folder):
+    """Two schedulers with one framework id and no lock between them: the master ends the first."""
+    with Run(program, folder) as run:
+        first = run.start()
+        run.settle("start")
+        copy = run.folder + "/copy"
+        shutil.copyfile(run.folder + "/state", copy)
+        run.start(state=copy)
+        run.settle("the second one")
+        run.schedulers.append(first)
+        run.expect_end(1, "the first one")
+        run.schedulers.append(run.schedulers[1])
+        run.settle("the second one")
+        run.stop()
+        return run.finish()
+
+
 def overwritten_state(program, folder):
     """Where the lock does not reach: who finds that another wrote the file stops before it launches."""
     with Run(program, folder) as run:
@@ -444,6 +548,24 @@ def overwritten_state(program, folder):
         return run.finish()
 
 
+def damaged_state(program, folder):
+    """Unreadable state is never empty state: nobody is called, and the file stays as it is."""
+    with Run(program, folder) as run:
+        run.start()
+        run.settle("start")
+        run.stop()
+        state, asked = Path(folder, "state"), run.script.requests
+        good = state.read_bytes()
+        for what, content in (("empty", b""), ("cut", good[:-5]), ("changed", good.replace(b"running", b"killing", 1))):
+            state.write_bytes(content)
+            for words in ((), ("--teardown",)):
+                run.start(*words)
+                run.expect_end(2, f"a state file that is {what}")
+            run.check(run.script.requests == asked, f"calls the master with a state file that is {what}")
+            run.check(state.read_bytes() == content, f"writes a state file that is {what}")
+        return run.finish()
+
+
 def refusals(program, folder):
     """Flags that do not go together end the program at once."""
     with Run(program, folder) as run:
@@ -451,8 +573,6 @@ def refusals(program, folder):
         run.settle("start")
         run.stop()
         problems = run.finish()
-    import subprocess
-
     url = "http://127.0.0.1:5050"
     for words, named in (
         (["--master", url], "--state"),
@@ -481,8 +601,9 @@ def refusals(program, folder):
 STORY_CALLS = 19  # of `crash` when nothing happens to it
 AGAIN = (1, 2, 3, 4, 5, 6, 7, 8)  # calls of the second process that it dies at as well
 RECORDS = 9  # of the start of three nodes
-PLAIN = (start, agent_lost, agent_lost_while_away, node_fails, fail_over, fail_over_before_recovery, list_of_masters,
-         not_ready, master_error, silence, teardown, teardown_of_nothing, two_schedulers, overwritten_state, refusals)
+PLAIN = (start, agent_lost, agent_lost_while_away, node_fails, rescinded, late_task, odd_events, disk_full, fail_over,
+         fail_over_before_recovery, list_of_masters, not_ready, master_error, silence, teardown, teardown_of_nothing,
+         two_schedulers, copied_state, overwritten_state, damaged_state, refusals)
 
 
 def jobs(streams):

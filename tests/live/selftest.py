@@ -46,7 +46,8 @@ class Client:
         return self.event("OFFERS")["offers"]["offers"]
 
     def call(self, kind, body=None, headers=None, raw=None, **more):
-        call = {"type": kind, "framework_id": self.framework, **({kind.lower(): body} if body is not None else {}), **more}
+        call = {"type": kind, "framework_id": self.framework, **more}
+        call |= {kind.lower(): body} if body is not None else {}
         headers = {**JSON, "Mesos-Stream-Id": self.stream_id} if headers is None else headers
         self.connection.request("POST", PATH, json.dumps(call) if raw is None else raw, headers)
         answer = self.connection.getresponse()
@@ -136,13 +137,12 @@ def subscriptions(check):
 
 
 def calls(check):
-    no_id = {key: value for key, value in JSON.items()}
     for what, make, status, wanted in (
         ("no body", lambda c: c.call("KILL"), 400, "call.kill is missing"),
         ("another body", lambda c: c.call("SUPPRESS", {}, revive={}), 400, "does not belong"),
         ("no JSON", lambda c: c.call("SUPPRESS", raw="{"), 400, "no JSON"),
         ("a key twice", lambda c: c.call("SUPPRESS", raw='{"type":"X","type":"Y"}'), 400, "a key occurs twice"),
-        ("no stream id", lambda c: c.call("SUPPRESS", {}, no_id), 400, "without a Mesos-Stream-Id"),
+        ("no stream id", lambda c: c.call("SUPPRESS", {}, JSON), 400, "without a Mesos-Stream-Id"),
         ("another stream id", lambda c: c.call("SUPPRESS", {}, {**JSON, "Mesos-Stream-Id": "x"}), 400, None),
         ("an id that is a string", lambda c: c.call("KILL", {"task_id": "x"}), 400, "is not an object"),
         ("another framework", lambda c: c.call("SUPPRESS", {}, framework_id={"value": "x"}), 400, "framework id"),
@@ -165,12 +165,14 @@ def calls(check):
 
 def launches(check):
     task = ("operations", 0, "launch", "task_infos", 0)
+    end = (*task, "resources", 2, "ranges", "range", 0, "end")
+    volume = (*task, "container", "docker", "parameters", 2, "value")
     for what, change, wanted in (
         ("a good one", lambda a: a, None),
         ("too much", lambda a: changed(a, *task, "resources", 0, "scalar", "value", to=100.0), "takes 100000 of"),
-        ("ports not offered", lambda a: changed(a, *task, "resources", 2, "ranges", "range", 0, "end", to=40000), "31000-40000"),
+        ("ports not offered", lambda a: changed(a, *end, to=40000), "31000-40000"),
         ("another agent", lambda a: changed(a, *task, "agent_id", to={"value": "S9"}), "goes to S9"),
-        ("another volume", lambda a: changed(a, *task, "container", "docker", "parameters", 2, "value", to="x:/data"), "no volume"),
+        ("another volume", lambda a: changed(a, *volume, to="x:/data"), "no volume"),
         ("another id", lambda a: changed(a, *task, "task_id", to={"value": "node-0"}), "no task id of the contract"),
         ("no command", lambda a: changed(a, *task, "command"), "exactly one of command"),
     ):
