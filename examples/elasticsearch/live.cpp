@@ -63,6 +63,8 @@ public:
         give([&](auto& out) { planner_.start(out); });
         while (!status_) {
             link_.wait(patience());
+            // First of all it is now: what follows from an event may have to wait from then on.
+            give([&](auto& out) { planner_.on_tick(berth::timestamp{clock_.now()}, out); });
             while (auto what = status_ ? std::nullopt : link_.next()) {
                 take(std::move(*what));
             }
@@ -70,7 +72,6 @@ public:
                 log_line{"stopped"}.with("nodes", "running");
                 return 0;
             }
-            give([&](auto& out) { planner_.on_tick(berth::timestamp{clock_.now()}, out); });
         }
         return *status_;
     }

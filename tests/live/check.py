@@ -7,6 +7,7 @@ check.py PROGRAM STREAMS [--only TEXT] [--workers N]
 import argparse
 import sys
 import time
+import traceback
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +18,10 @@ import scenarios
 def work(program, label, function, arguments):
     begin = time.monotonic()
     with TemporaryDirectory(prefix="live-") as folder:
-        problems = function(program, folder, *arguments)
+        try:
+            problems = function(program, folder, *arguments)
+        except Exception:  # of a scenario that went another way than it should
+            problems = [traceback.format_exc()]
     return label, problems, time.monotonic() - begin
 
 

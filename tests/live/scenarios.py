@@ -24,6 +24,7 @@ def start(program, folder):
         with run.lock:
             kinds = [kind for kind, _ in run.master.calls]
             run.check(kinds.count("SUBSCRIBE") == 1, f"the calls are {kinds}")
+            run.check(run.master.server.accepted == 2, f"{run.master.server.accepted} connections, not two")
         run.stop()
         text = run.scheduler.errors()
         for what in ("subscribe", "persist", "accept", "decline", "suppress", "acknowledge", "stopped"):
@@ -83,6 +84,34 @@ def node_fails(program, folder):
             run.master.send_first(task)
         run.check(until(lambda: "elasticsearch.1.2" in run.cluster.tasks), "the node is not launched again")
         run.settle("after a failure")
+        run.stop()
+        return run.finish()
+
+
+def relaunch_waits(program, folder):
+    """A launch that fails on a recycled id is put off for 5 s from then, not from when the planner last woke."""
+
+    class Fails(Script):
+        def after(self, number, call):
+            task = run.cluster.tasks.get("elasticsearch.1.2")
+            if task and task.alive:
+                task.updates = []
+                run.cluster.add_update(task, "TASK_FAILED")
+                run.master.send_first(task)
+                self.at = time.monotonic()
+
+    with Run(program, folder, Fails(), heartbeat=60) as run:
+        run.start()
+        run.settle("start")
+        time.sleep(2.0)
+        with run.lock:
+            task = run.cluster.tasks["elasticsearch.1.1"]
+            run.cluster.add_update(task, "TASK_FAILED")
+            run.master.send_first(task)
+        run.check(until(lambda: "elasticsearch.1.3" in run.cluster.tasks), "the node is not launched again")
+        took = time.monotonic() - run.script.at
+        run.check(4.5 < took, f"is launched again after {took:.1f} s")
+        run.settle("after the wait")
         run.stop()
         return run.finish()
 
@@ -601,8 +630,8 @@ def refusals(program, folder):
 STORY_CALLS = 19  # of `crash` when nothing happens to it
 AGAIN = (1, 2, 3, 4, 5, 6, 7, 8)  # calls of the second process that it dies at as well
 RECORDS = 9  # of the start of three nodes
-PLAIN = (start, agent_lost, agent_lost_while_away, node_fails, rescinded, late_task, odd_events, disk_full, fail_over,
-         fail_over_before_recovery, list_of_masters, not_ready, master_error, silence, teardown, teardown_of_nothing,
+PLAIN = (start, agent_lost, agent_lost_while_away, node_fails, relaunch_waits, rescinded, late_task, odd_events, disk_full,
+         fail_over, fail_over_before_recovery, list_of_masters, not_ready, master_error, silence, teardown, teardown_of_nothing,
          two_schedulers, copied_state, overwritten_state, damaged_state, refusals)
 
 

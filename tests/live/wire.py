@@ -156,7 +156,7 @@ class Server:
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         self.connections, self.lock = set(), threading.Lock()
-        self.closed = False
+        self.closed, self.accepted = False, 0
         threading.Thread(target=self._accept, daemon=True).start()
 
     @property
@@ -174,6 +174,7 @@ class Server:
                     connection.close()
                     return
                 self.connections.add(connection)
+                self.accepted += 1
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
