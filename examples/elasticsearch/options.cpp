@@ -2,6 +2,7 @@
 #include "options.hpp"
 
 #include "endpoint.hpp"
+#include "utf8.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -216,6 +217,12 @@ constexpr flag_text flags[] = {
 
 options read(given const& values) {
     options out;
+    for (auto const& [name, value] : values) {
+        // Calls are JSON; a path is only opened.
+        if (name != "state" && name != "replay" && !is_utf8(value)) {
+            throw refused{"--" + name, "is not UTF-8"};
+        }
+    }
     auto const set = [&](char const* name, auto& to, auto parse) {
         if (auto const it = values.find(name); it != values.end()) {
             to = parse(std::string{"--"} + name, it->second);

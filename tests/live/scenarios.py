@@ -618,6 +618,7 @@ def refusals(program, folder):
         (["--master", url, "--state", "none", "--teardown"], "--teardown"),
         (["--master", url, "--state", "none", "--teardown", "maybe"], "--teardown"),
         (["--teardown", "--state", "none"], "--teardown"),
+        (["--master", url, "--state", "none", "--command", "\udcff"], "--command"),
         (["--master", url, "--state", "none", "--replay", "x"], "--replay"),
     ):
         done = subprocess.run([program, *words], capture_output=True, text=True, timeout=60)
