@@ -361,7 +361,10 @@ def not_ready(program, folder):
         run.start()
         run.settle("after refusals that end")
         took = time.monotonic() - begin
-        run.check(took > 0.02 * (0.5 + 1 + 2 + 4 + 8) * 0.9, f"the waits do not grow: {took:.3f} s in all")
+        waits = [int(line["milliseconds"]) for line in run.scheduler.log() if line["what"] == "wait"]
+        grow = all(10 * 2**i - 1 <= wait <= 20 * 2**i for i, wait in enumerate(waits))
+        run.check(len(waits) == 5 and grow, f"the waits are {waits}")
+        run.check(took > sum(waits) / 1000, f"waits {took:.3f} s in all, not {waits}")
         run.stop()
         return run.finish()
 
