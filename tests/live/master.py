@@ -43,7 +43,6 @@ class Master:
         self.spent = set()
         self.calls = []  # (type, call) of those that were accepted
         self.requests = self.streams = 0
-        self.redelivered = 0
         self.closed = False
         self.heartbeat_at = 0.0
         self.server = Server(self.handle)
@@ -317,7 +316,6 @@ class Master:
                     self.emit({"type": "HEARTBEAT"})
                 for task in self.cluster.tasks.values():
                     if task.updates and now - task.sent_at > 0.3:
-                        self.redelivered += 1
                         self.send_first(task)
                 self.allocate(now)
 

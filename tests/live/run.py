@@ -8,7 +8,7 @@ from judge import Judge
 from master import Master, Script
 from scheduler import Scheduler, until
 
-WAIT = 20
+WAIT = 40  # seconds until a run has failed, on a machine that has much else to do
 
 
 class Run:

@@ -239,8 +239,8 @@ def crash(program, folder, *places):
                 run.master.send_first(task)
             run.settle("after it all")
         run.check(script.kills == len(places), f"{script.kills} kills, there are {script.requests} requests")
-        if not places and not run.master.redelivered:
-            run.check(script.requests == STORY_CALLS, f"{script.requests} requests, not {STORY_CALLS}")
+        if not places:
+            run.check(script.requests >= STORY_CALLS, f"{script.requests} requests, not {STORY_CALLS}")
         run.stop()
         return run.finish()
 
@@ -631,7 +631,7 @@ def refusals(program, folder):
     return problems
 
 
-STORY_CALLS = 19  # of `crash` when nothing happens to it
+STORY_CALLS = 19  # of `crash` when nothing happens to it; more only where a machine is slow
 AGAIN = (1, 2, 3, 4, 5, 6, 7, 8)  # calls of the second process that it dies at as well
 RECORDS = 9  # of the start of three nodes
 PLAIN = (start, agent_lost, agent_lost_while_away, node_fails, relaunch_waits, rescinded, late_task, odd_events, disk_full,

@@ -28,7 +28,7 @@ class Scheduler:
     def terminate(self, by=signal.SIGTERM):
         self.process.send_signal(by)
 
-    def wait(self, seconds=20):
+    def wait(self, seconds=40):
         """The exit status, or None if it goes on."""
         try:
             return self.process.wait(seconds)
@@ -51,7 +51,7 @@ def _table(line):
     return {key: value for key, value in re.findall(r'([a-z_]+)=("(?:[^"\\]|\\.)*"|[^ ]+)', line)}
 
 
-def until(condition, seconds=20):
+def until(condition, seconds=40):
     """Whether it became true in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
