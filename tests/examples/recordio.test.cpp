@@ -95,6 +95,7 @@ TEST_CASE("a length that is not a plain decimal number ends the stream, wherever
           "18446744073709551616\n", "99999999999999999999\n", "111111111111111111111"}) {
         CAPTURE(header);
         std::string const stream = "1\na" + header + "12345";
+        REQUIRE(refused(read({stream}).fed, errc::wrong_type, "record 2"));
         for (std::size_t cut = 0; cut <= stream.size(); ++cut) {
             std::string_view const all = stream;
             reading const got = read({all.substr(0, cut), all.substr(cut), "1\nb"});
