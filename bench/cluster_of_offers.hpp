@@ -21,6 +21,7 @@ struct host {
     double mem = 0; ///< MB
     double disk = 0;
     std::vector<berth::range> ports{};
+    std::string rack{}; ///< an attribute; empty if it has none
 };
 
 inline std::vector<host> make_hosts(std::size_t count, host const& each) {
@@ -38,6 +39,10 @@ inline void add_offer(host const& from, berth::offer_round& round) {
     to.id(from.name);
     to.agent_id(from.agent);
     to.hostname(from.name);
+    if (!from.rack.empty()) {
+        to.attribute("rack", 3);
+        to.text(from.rack);
+    }
     auto const scalar = [&](char const* name, double amount) {
         if (amount > 0) {
             to.resource(name, 0);

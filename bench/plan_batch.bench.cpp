@@ -6,11 +6,14 @@
 // does not know which requirements are equal; it is run for 1,000 offers at most.
 //
 // `best_fit` is another round: 1,000 nodes, one for each host, of 10,000 offers that all differ are
-// scored and ranked, and the tightest taken; `spread` takes the emptiest.
+// scored and ranked, and the tightest taken; `spread` takes the emptiest. `constrained` is the former
+// with placement constraints, on 200 racks that have to be filled evenly: most candidates are
+// refused for most nodes, and none of them for good.
 #include "cluster_of_offers.hpp"
 #include "program.hpp"
 #include "support/counting_new.hpp"
 
+#include <berth/model/parse_constraint.hpp>
 #include <berth/strategy/best_fit.hpp>
 #include <berth/strategy/placer.hpp>
 #include <berth/strategy/spread.hpp>
@@ -112,12 +115,19 @@ private:
 struct ranked_scene {
     static constexpr std::size_t nodes_wanted = 1000;
 
-    explicit ranked_scene(std::size_t offers)
+    explicit ranked_scene(std::size_t offers, bool constrained = false)
         : hosts(berth_bench::make_hosts(offers, {{}, {}, 8, 1024, 100'000, {{31000, 32000}}})),
           waiting(nodes_wanted) {
         for (std::size_t i = 0; i != hosts.size(); ++i) {
             hosts[i].cpus = static_cast<double>(1 + i * 7919 % 64);
             hosts[i].mem = static_cast<double>(1024 + i * 104'729 % 100'000);
+            hosts[i].rack = "rack-" + std::to_string(i % 200);
+        }
+        if (constrained) {
+            using namespace berth::constrain;
+            needs.constraints = *group_by("rack", 200) && *max_per("rack", 6) &&
+                                *like("rack", "rack-\\d+") && *unlike("hostname", "spare-.*");
+            nodes.watch(needs.constraints);
         }
         needs.cpus = berth::quantity::whole(4);
         needs.mem = berth::quantity::whole(8192);
@@ -135,7 +145,7 @@ struct ranked_scene {
         all.front().candidates = fresh;
         memory.clear();
         for (std::size_t const at : placed) {
-            nodes.remove(fresh[at].agent_id(), fresh[at].hostname());
+            nodes.remove(fresh[at].first_offer());
         }
         placed.clear();
     }
@@ -161,7 +171,7 @@ public:
         place_(berth::storage_aware{}, Selection{}, s.waiting, candidates, s.nodes, s.memory,
                [&](std::size_t, std::size_t at, berth::taking const&) {
                    s.placed.push_back(at);
-                   s.nodes.add(candidates[at].agent_id(), candidates[at].hostname());
+                   s.nodes.add(candidates[at].first_offer());
                });
     }
 
@@ -188,6 +198,33 @@ void compare(ranked_scene& s) {
     sorted.resize(std::min(sorted.size(), ranked_scene::nodes_wanted));
     berth_bench::require(got == sorted && got.size() == ranked_scene::nodes_wanted,
                          "the ranking is not that of a sorted list");
+}
+
+/// Each node goes where a look at every candidate says.
+void compare_constrained(ranked_scene& s) {
+    ranked_way<berth::best_fit>{}(s);
+    auto const got = s.placed;
+    s.reset();
+    berth::taking out;
+    for (berth::pending_node const& node : s.waiting) {
+        auto& candidates = s.all.front().candidates;
+        std::size_t best = candidates.size();
+        std::int64_t score = 0;
+        for (std::size_t i = 0; i != candidates.size(); ++i) {
+            std::int64_t const said = berth::best_fit{}.score(candidates[i], node, s.nodes);
+            if ((best == candidates.size() || said > score) &&
+                first_failure(berth::storage_aware{}, candidates[i], node, s.nodes).passed) {
+                best = i;
+                score = said;
+            }
+        }
+        if (best != candidates.size() && take(candidates[best], *node.needs, s.memory, out)) {
+            s.placed.push_back(best);
+            s.nodes.add(candidates[best].first_offer());
+        }
+    }
+    berth_bench::require(got == s.placed && got.size() == ranked_scene::nodes_wanted,
+                         "the constrained plan is not that of a look at every candidate");
 }
 
 template <class Way, class Scene>
@@ -221,6 +258,7 @@ void compare(scene& s) {
 int main(int argc, char** argv) {
     std::list<scene> kept;
     ranked_scene ranked{10'000};
+    ranked_scene constrained{10'000, true};
     return berth_bench::run(argc, argv, [&] {
         for (std::size_t const offers :
              {std::size_t{100}, std::size_t{1000}, std::size_t{10'000}}) {
@@ -242,13 +280,16 @@ int main(int argc, char** argv) {
         }
         compare<berth::best_fit>(ranked);
         compare<berth::spread>(ranked);
-        auto const add = [&](std::string const& name, auto way) {
+        ranked_scene small{2000, true};
+        compare_constrained(small);
+        auto const add = [&](std::string const& name, ranked_scene& s, auto way) {
             benchmark::RegisterBenchmark(
                 ("plan_batch/" + name + "/10000x1").c_str(),
-                [&](benchmark::State& state) { run<decltype(way)>(state, ranked); })
+                [&s](benchmark::State& state) { run<decltype(way)>(state, s); })
                 ->Unit(benchmark::kMicrosecond);
         };
-        add("best_fit", ranked_way<berth::best_fit>{});
-        add("spread", ranked_way<berth::spread>{});
+        add("best_fit", ranked, ranked_way<berth::best_fit>{});
+        add("spread", ranked, ranked_way<berth::spread>{});
+        add("constrained", constrained, ranked_way<berth::best_fit>{});
     });
 }

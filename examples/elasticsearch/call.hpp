@@ -23,6 +23,9 @@ public:
     /// the round was read from; only an ACCEPT looks at it.
     [[nodiscard]] json write(berth::effect::list::any const& what, json const& offers) const;
 
+    /// The call that ends the framework and all its tasks.
+    [[nodiscard]] json teardown() const { return call("TEARDOWN"); }
+
 private:
     [[nodiscard]] json call(char const* type) const;
     [[nodiscard]] json subscribe() const;

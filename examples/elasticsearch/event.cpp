@@ -108,6 +108,15 @@ berth::result<event> parse_event(std::string_view text) {
     return out;
 }
 
+json const& offers_of(event const& what) {
+    static json const none = json::array();
+    if (what.type != event_type::offers) {
+        return none;
+    }
+    auto const it = what.document["offers"].find("offers");
+    return it == what.document["offers"].end() ? none : *it;
+}
+
 void read_offers(event const& what, berth::offer_round& round) {
     round.clear();
     json const& offers = what.document["offers"];

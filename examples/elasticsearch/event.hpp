@@ -39,6 +39,9 @@ template <class Planner>
 void dispatch(event const& what, Planner& planner, berth::offer_round& round,
               berth::effect::list& out);
 
+/// The array of an OFFERS event; that of any other is empty. \pre the event is of the right shape
+[[nodiscard]] json const& offers_of(event const& what);
+
 /// Reads the offers of an OFFERS event. \pre the event is of the right shape
 void read_offers(event const& what, berth::offer_round& round);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Elasticsearch framework's scheduler, rebuilt on berth: tells a story on a simulated
-// cluster, or runs on a recorded stream.
+// cluster, runs on a recorded stream, or against a master.
+#include "live.hpp"
 #include "options.hpp"
 #include "replay.hpp"
 #include "story.hpp"
@@ -10,5 +11,8 @@ int main(int argc, char** argv) {
     if (line.ends) {
         return line.status;
     }
-    return line.chosen.replay.empty() ? tell_story(line.chosen) : replay(line.chosen);
+    options const& chosen = line.chosen;
+    return !chosen.master.empty()   ? run_on_master(chosen)
+           : !chosen.replay.empty() ? replay(chosen)
+                                    : tell_story(chosen);
 }

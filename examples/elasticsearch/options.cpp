@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "options.hpp"
 
+#include "endpoint.hpp"
+#include "utf8.hpp"
+
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
@@ -137,12 +140,43 @@ std::string parse_preset(std::string const& flag, std::string const& text) {
     return text;
 }
 
+std::string parse_master(std::string const& flag, std::string const& text) {
+    if (auto const all = parse_endpoints(text); !all) {
+        throw refused{flag, all.error()};
+    }
+    return text;
+}
+
+// What goes with `--master`, and what does not.
+void check_master(options const& chosen) {
+    if (!(chosen.reconnect_delay > 0.0 && chosen.reconnect_delay <= 3600.0)) {
+        throw refused{"--reconnectDelay", "is not a sensible number of seconds"};
+    }
+    if (chosen.master.empty()) {
+        if (chosen.teardown) {
+            throw refused{"--teardown", "needs --master"};
+        }
+        return;
+    }
+    if (!chosen.replay.empty()) {
+        throw refused{"--replay", "does not go with --master"};
+    }
+    if (chosen.state.empty()) {
+        throw refused{"--state", "is needed with --master: without a record a restart forgets its "
+                                 "nodes (--state none says so on purpose)"};
+    }
+    if (chosen.teardown && chosen.state == "none") {
+        throw refused{"--teardown", "needs a --state that names the framework"};
+    }
+}
+
 /// A flag as it was written, before its value is looked at.
 using given = std::map<std::string, std::string>;
 
 struct flag_text {
     char const* name;
     char const* help;
+    bool alone = false; ///< without a value it is true
 };
 
 constexpr flag_text flags[] = {
@@ -176,11 +210,19 @@ constexpr flag_text flags[] = {
     {"state", "file that keeps the record, or none"},
     {"replay", "recorded stream of scheduler events to run on"},
     {"stopAfter", "end as if killed after this many output lines"},
-    {"master", "URL of the master"},
+    {"master", "http://host:port of a master, or of several with commas between them"},
+    {"reconnectDelay", "seconds to wait after a lost connection; doubled up to 30 times it"},
+    {"teardown", "true ends the framework on record and all its tasks", true},
 };
 
 options read(given const& values) {
     options out;
+    for (auto const& [name, value] : values) {
+        // Calls are JSON; a path is only opened.
+        if (name != "state" && name != "replay" && !is_utf8(value)) {
+            throw refused{"--" + name, "is not UTF-8"};
+        }
+    }
     auto const set = [&](char const* name, auto& to, auto parse) {
         if (auto const it = values.find(name); it != values.end()) {
             to = parse(std::string{"--"} + name, it->second);
@@ -193,9 +235,6 @@ options read(given const& values) {
         }
         return value;
     };
-    if (values.contains("master")) {
-        throw refused{"--master", "is not supported by this version"};
-    }
     set("frameworkName", out.framework_name, named);
     set("elasticsearchNodes", out.nodes, parse_number<std::uint32_t>);
     set("elasticsearchCpu", out.cpus, parse_amount);
@@ -230,6 +269,9 @@ options read(given const& values) {
     set("state", out.state, named);
     set("replay", out.replay, named);
     set("stopAfter", out.stop_after, parse_number<std::uint64_t>);
+    set("master", out.master, parse_master);
+    set("reconnectDelay", out.reconnect_delay, parse_number<double>);
+    set("teardown", out.teardown, parse_bool);
 
     if (!(out.failover_timeout >= 0.0 && out.failover_timeout <= 9.0e9)) {
         throw refused{"--frameworkFailoverTimeout", "is not a sensible number of seconds"};
@@ -240,6 +282,7 @@ options read(given const& values) {
     if (out.stop_after && out.replay.empty()) {
         throw refused{"--stopAfter", "needs --replay"};
     }
+    check_master(out);
     return out;
 }
 
@@ -261,9 +304,15 @@ command_line parse_command_line(int argc, char const* const* argv) {
                  "tells a story on a simulated cluster."};
     given values;
     for (flag_text const& flag : flags) {
-        app.add_option_function<std::string>(
+        auto* const option = app.add_option_function<std::string>(
             std::string{"--"} + flag.name,
-            [&values, &flag](std::string const& value) { values[flag.name] = value; }, flag.help);
+            [&values, &flag](std::string const& value) {
+                values[flag.name] = flag.alone && value.empty() ? "true" : value;
+            },
+            flag.help);
+        if (flag.alone) {
+            option->expected(0, 1);
+        }
     }
     try {
         app.parse(argc, argv);

@@ -41,6 +41,9 @@ struct options {
     std::string state{};  ///< a file; empty or `none` keeps the record in memory
     std::string replay{}; ///< a recorded stream; the story is told without one
     std::optional<std::uint64_t> stop_after{};
+    std::string master{};         ///< its URL, or several with commas between them
+    double reconnect_delay = 1.0; ///< seconds before the second attempt to reach it
+    bool teardown = false;        ///< end the framework and its tasks
 
     [[nodiscard]] bool external() const { return !volume_driver.empty(); }
     [[nodiscard]] bool has_capability(std::string_view name) const;

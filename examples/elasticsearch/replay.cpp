@@ -33,12 +33,15 @@ berth::result<std::vector<event>, std::string> read_events(std::string const& pa
     if (!read_all(file, stream)) {
         return flag + "it cannot be read";
     }
-    auto const records = split_records(stream);
-    if (!records) {
-        return flag + text_of(records.error());
+    record_decoder decoder;
+    std::vector<std::string> records;
+    for (auto const& done : {decoder.feed(stream, records), decoder.end()}) {
+        if (!done) {
+            return flag + text_of(done.error());
+        }
     }
     std::vector<event> out;
-    for (std::string_view const record : *records) {
+    for (std::string const& record : records) {
         auto parsed = parse_event(record);
         if (!parsed) {
             return flag + "record " + std::to_string(out.size() + 1) + ": " +
@@ -101,15 +104,6 @@ private:
     state_file* store_;
     std::uint64_t left_;
 };
-
-json const& offers_of(event const& what) {
-    static json const none = json::array();
-    if (what.type != event_type::offers) {
-        return none;
-    }
-    auto const it = what.document["offers"].find("offers");
-    return it == what.document["offers"].end() ? none : *it;
-}
 
 template <class Strategy>
 int run(options const& chosen, std::vector<event> const& events, state_file& store,

@@ -18,7 +18,6 @@
 #include <berth/model/executor_overhead.hpp>
 #include <berth/model/offer_builder.hpp>
 #include <berth/model/parse_constraint.hpp>
-#include <berth/model/pattern.hpp>
 #include <berth/model/range_set.hpp>
 #include <berth/rule/embedder_check.hpp>
 #include <berth/rule/explanation.hpp>

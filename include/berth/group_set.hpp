@@ -165,7 +165,7 @@ public:
         std::apply(
             [&](Groups const&... g) {
                 auto const add = [&](auto const& one) {
-                    if (one.missing() != 0) {
+                    if (to_launch(one) != 0) {
                         auto const more = one.offer_constraints();
                         anywhere = anywhere || more.groups.empty();
                         out.groups.insert(out.groups.end(), more.groups.begin(), more.groups.end());
@@ -178,9 +178,10 @@ public:
     }
 
     [[nodiscard]] berth::demand demand() const noexcept {
-        return {std::apply([](Groups const&... g) { return (std::size_t{0} + ... + g.missing()); },
-                           groups_),
-                size()};
+        return {
+            std::apply([&](Groups const&... g) { return (std::size_t{0} + ... + to_launch(g)); },
+                       groups_),
+            size()};
     }
 
     /// Whether nodes on record have not been heard of yet.

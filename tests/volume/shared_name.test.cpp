@@ -67,6 +67,8 @@ TEST_CASE("shared_name: finds the digits that two ids hide, and no others") {
     STATIC_CHECK(shared(ambiguous, "es", ambiguous, "es0").empty());
     STATIC_CHECK(shared(ambiguous, "es", ambiguous, "es10", {99}).empty());
     STATIC_CHECK(!shared(ambiguous, "es", ambiguous, "es10", {100}).empty());
+    STATIC_CHECK(shared(ambiguous, "es", ambiguous, "es19", {189}).empty());
+    STATIC_CHECK(!shared(ambiguous, "es", ambiguous, "es19", {190}).empty());
     STATIC_CHECK(!shared(ambiguous, "es", ambiguous, "es9", {4294967295}, {4294967295}).empty());
 }
 

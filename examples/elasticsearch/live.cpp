@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "live.hpp"
+
+#include "call.hpp"
+#include "event.hpp"
+#include "framework.hpp"
+#include "log.hpp"
+#include "master_link.hpp"
+#include "state_file.hpp"
+#include "steady_clock.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+namespace {
+
+// Whatever a master says, a line stays a line.
+int ended(int status, std::string why) {
+    std::replace_if(
+        why.begin(), why.end(), [](char c) { return static_cast<unsigned char>(c) < 32; }, ' ');
+    std::cerr << "elasticsearch: " << why << '\n';
+    return status;
+}
+
+std::string text_of(berth::error const& wrong) { return std::string{wrong.message().view()}; }
+
+// So that frameworks which lost the same master do not come back in step.
+std::uint64_t seed_of(std::string_view name) {
+    std::uint64_t out = 0xcbf29ce484222325U; // FNV-1a
+    for (char const c : name) {
+        out = (out ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+    }
+    return out;
+}
+
+master_link link_of(options const& chosen) {
+    return {*parse_endpoints(chosen.master), chosen.reconnect_delay,
+            seed_of(chosen.framework_name)};
+}
+
+double heartbeat_of(event const& what) {
+    json const& subscribed = what.document["subscribed"];
+    auto const it = subscribed.find("heartbeat_interval_seconds");
+    return it != subscribed.end() && it->is_number() ? it->get<double>() : 0.0;
+}
+
+/// The host of the planner: gives it what comes from the master and performs what it says.
+template <class Strategy>
+class session {
+public:
+    session(options const& chosen, state_file& store, scheduler<Strategy> planner)
+        : chosen_(&chosen), store_(&store), planner_(std::move(planner)), writer_(chosen),
+          link_(link_of(chosen)) {}
+
+    /// \returns the exit status
+    int run() {
+        give([&](auto& out) { planner_.start(out); });
+        while (!status_) {
+            link_.wait(patience());
+            // First of all it is now: what follows from an event may have to wait from then on.
+            give([&](auto& out) { planner_.on_tick(berth::timestamp{clock_.now()}, out); });
+            while (auto what = status_ ? std::nullopt : link_.next()) {
+                take(std::move(*what));
+            }
+            if (link_.interrupted()) {
+                log_line{"stopped"}.with("nodes", "running");
+                return 0;
+            }
+        }
+        return *status_;
+    }
+
+private:
+    // Seconds until the planner has something to do by itself.
+    [[nodiscard]] double patience() const {
+        static constexpr double least = 0.01; // whatever it says, this is no loop without a wait
+        return planner_.subscribed() ? std::max(least, planner_.wake_at().value - clock_.now())
+                                     : berth::never.value;
+    }
+
+    void take(arrival what) {
+        switch (what.what) {
+        case arrival::type::record: take_event(what.text); break;
+        case arrival::type::disconnected:
+            give([&](auto& out) { planner_.on_disconnected(out); });
+            break;
+        case arrival::type::refused:
+            fail("--master " + chosen_->master + ": SUBSCRIBE is refused: " + what.text);
+            break;
+        }
+    }
+
+    void take_event(std::string const& text) {
+        auto const what = parse_event(text);
+        if (!what) {
+            log_line{"unreadable"}.with("said", text_of(what.error()));
+            link_.give_up("an event cannot be read");
+            return;
+        }
+        if (what->type == event_type::subscribed) {
+            link_.expect_heartbeat(heartbeat_of(*what));
+        }
+        if (what->type == event_type::offers && !link_.alive()) {
+            return; // they ended with the subscription
+        }
+        log_event(*what);
+        give([&](auto& out) { dispatch(*what, planner_, round_, out); }, offers_of(*what));
+    }
+
+    /// Makes one input and performs what follows from it.
+    template <class Input>
+    void give(Input input, json const& offers = json::array()) {
+        berth::effect::list effects;
+        input(effects);
+        perform(effects, offers);
+    }
+
+    void perform(berth::effect::list const& effects, json const& offers) {
+        writer_.know(planner_.framework_id());
+        for (auto const& what : effects) {
+            if (status_) {
+                return;
+            }
+            log_effect(what);
+            if (auto const* const note = std::get_if<berth::effect::note>(&what)) {
+                obey(*note);
+            } else if (auto const* const persist = std::get_if<berth::effect::persist>(&what)) {
+                if (!stored(*persist)) {
+                    return;
+                }
+            } else if (std::holds_alternative<berth::effect::subscribe>(what)) {
+                link_.subscribe(writer_.write(what, offers).dump());
+            } else if (auto const reply = link_.call(writer_.write(what, offers).dump());
+                       reply != call_reply::accepted) {
+                berth::effect::list after;
+                planner_.on_call_failed(what, after);
+                if (auto const* const accept = std::get_if<berth::effect::accept>(&what);
+                    accept != nullptr && reply == call_reply::refused) {
+                    after.add(instead_of(*accept));
+                }
+                perform(after, offers);
+            }
+        }
+    }
+
+    // A refused ACCEPT leaves its offers open: nobody gets them until they are answered.
+    static berth::effect::decline instead_of(berth::effect::accept const& what) {
+        berth::effect::decline out;
+        out.refuse_seconds = what.refuse_seconds;
+        for (std::string_view const id : what.offer_ids) {
+            out.offers.push_back({id, nullptr, 0, 0});
+        }
+        return out;
+    }
+
+    // The planner says nothing any more after these.
+    void obey(berth::effect::note const& what) {
+        if (what.kind == berth::effect::note_kind::framework_stopped ||
+            what.kind == berth::effect::note_kind::other_framework) {
+            fail("--master " + chosen_->master + ": " +
+                 std::string{berth::effect::describe(what.kind)} + ": " + what.text);
+        }
+    }
+
+    /// \returns whether the effects behind it may be performed
+    bool stored(berth::effect::persist const& what) {
+        auto const done = store_->apply(what);
+        if (done) {
+            return true;
+        }
+        std::string const why = "--state " + chosen_->state + ": " + text_of(done.error());
+        if (done.error().code == berth::errc::in_use) { // another scheduler has the record
+            fail(why);
+            return false;
+        }
+        log_line{"not_stored"}.with("why", why);
+        give([&](auto& out) { planner_.on_persist_failed(what.sequence, out); });
+        return false;
+    }
+
+    void fail(std::string const& why) { status_ = ended(1, why); }
+
+    options const* chosen_;
+    state_file* store_;
+    scheduler<Strategy> planner_;
+    call_writer writer_;
+    master_link link_;
+    berth::offer_round round_{};
+    epoch_clock clock_{};
+    std::optional<int> status_{};
+};
+
+template <class Strategy>
+int run(options const& chosen, state_file& store, berth::stored_state const& record) {
+    auto made = make_scheduler<Strategy>(chosen);
+    if (!made) {
+        return ended(2, name_flag(made.error()));
+    }
+    if (auto const& warning = made->group().names().warning; !warning.empty()) {
+        ended(0, "volume names can collide: " + std::string{warning.view()});
+    }
+    if (auto const restored = made->restore(record); !restored) {
+        return ended(2, "--state " + chosen.state + ": " + text_of(restored.error()));
+    }
+    return session<Strategy>{chosen, store, *std::move(made)}.run();
+}
+
+/// Subscribes as the framework on record, and ends it.
+int tear_down(options const& chosen, std::string const& framework_id) {
+    std::string const master = "--master " + chosen.master + ": ";
+    call_writer writer{chosen};
+    writer.know(framework_id);
+    std::string const subscribe =
+        writer.write(berth::effect::subscribe{framework_id}, json::array()).dump();
+    master_link link = link_of(chosen);
+    link.subscribe(subscribe);
+    bool sent = false;
+    while (!link.interrupted()) {
+        link.wait(berth::never.value);
+        auto const what = link.next();
+        if (!what) {
+            continue;
+        }
+        if (what->what == arrival::type::refused) {
+            return ended(1, master + "SUBSCRIBE is refused: " + what->text);
+        }
+        if (what->what == arrival::type::disconnected) {
+            link.subscribe(subscribe);
+            continue;
+        }
+        auto const heard = parse_event(what->text);
+        if (heard && heard->type == event_type::error) {
+            std::string const why{text_at(heard->document, {"error", "message"})};
+            bool const removed = sent && why.find("removed") != std::string::npos;
+            return removed ? 0 : ended(1, master + why);
+        }
+        if (!heard || heard->type != event_type::subscribed) {
+            continue;
+        }
+        if (text_at(heard->document, {"subscribed", "framework_id", "value"}) != framework_id) {
+            return ended(1, master + "it knows the framework on record by another id");
+        }
+        log_line{"teardown"}.with("framework", framework_id);
+        sent = true;
+        switch (link.call(writer.teardown().dump())) {
+        case call_reply::accepted: return 0;
+        case call_reply::refused: return ended(1, master + "TEARDOWN is refused");
+        case call_reply::lost: break; // the next subscription tells if it arrived
+        }
+    }
+    return ended(1, master + "it was told to end before the framework was");
+}
+
+} // namespace
+
+int run_on_master(options const& chosen) {
+    state_file store{chosen.state == "none" ? std::string{} : chosen.state};
+    auto const record = store.load();
+    if (!record) {
+        return ended(2, "--state " + chosen.state + ": " + text_of(record.error()));
+    }
+    if (chosen.teardown) {
+        return record->framework_id.empty()
+                   ? ended(2, "--state " + chosen.state + ": no framework is on record")
+                   : tear_down(chosen, record->framework_id);
+    }
+    return chosen.external() && chosen.sandbox_disk == berth::quantity{}
+               ? run<berth::external_storage>(chosen, store, *record)
+               : run<berth::storage_aware>(chosen, store, *record);
+}
