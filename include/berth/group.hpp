@@ -10,6 +10,7 @@
 #include <berth/flow/id_keeper.hpp>
 #include <berth/flow/offer_advice.hpp>
 #include <berth/model/agent_zone.hpp>
+#include <berth/model/attributes_named.hpp>
 #include <berth/model/task_name.hpp>
 #include <berth/model/validate_requirement.hpp>
 #include <berth/settings.hpp>
@@ -247,25 +248,8 @@ private:
         auto const [region, zone] = zone_of(where.first_offer(), chosen_.needs);
         out.region = region;
         out.zone = zone;
-        out.attributes = attributes_of(where.first_offer());
+        out.attributes = attributes_named(watched(chosen_), where.first_offer());
         name_volumes(out.id, out.volumes);
-        return out;
-    }
-
-    /// What constraints name of the agent of an offer, and its record does not say anyway.
-    [[nodiscard]] std::vector<node_attribute> attributes_of(offer const& from) const {
-        std::vector<node_attribute> out;
-        constraints const named = watched(chosen_);
-        for (constraint const& one : named.parts()) {
-            bool known = joins(one.what) || one.field.kind == field_kind::hostname ||
-                         one.field.kind == field_kind::agent_id;
-            for (node_attribute const& listed : out) {
-                known = known || listed.name == one.field.name();
-            }
-            if (auto const value = value_of(from, one.field); !known && value.there) {
-                out.push_back({std::string{one.field.name()}, std::string{value.text}});
-            }
-        }
         return out;
     }
 
