@@ -84,11 +84,12 @@ struct first_failing {
 
 } // namespace detail
 
-/// The first verdict that fails; or one that passes, if all do.
+/// The first verdict that fails; or one that passes, if all do. Flattened, so that its cost does not
+/// depend on what else the program asks the same rules for.
 template <class List>
-[[nodiscard]] constexpr verdict first_failure(List const& rules, candidate const& offered,
-                                              pending_node const& pending,
-                                              node_index const& nodes) noexcept {
+[[nodiscard, gnu::flatten]] constexpr verdict
+first_failure(List const& rules, candidate const& offered, pending_node const& pending,
+              node_index const& nodes) noexcept {
     detail::first_failing first{};
     rules.visit(offered, pending, nodes, first);
     return first.found;
