@@ -127,7 +127,7 @@ private:
             if (status_) {
                 return;
             }
-            log_effect(what);
+            log_effect(what, planner_.group().chosen().needs);
             if (auto const* const note = std::get_if<berth::effect::note>(&what)) {
                 obey(*note);
             } else if (auto const* const persist = std::get_if<berth::effect::persist>(&what)) {

@@ -41,7 +41,7 @@ std::string listed(Parts const& parts, Name name) {
     return out;
 }
 
-void log_declined(effect::decline const& what) {
+void log_declined(effect::decline const& what, requirement const& needs) {
     for (effect::declined const& offer : what.offers) {
         log_line line{"decline"};
         line.with("offer", offer.offer_id);
@@ -50,7 +50,7 @@ void log_declined(effect::decline const& what) {
         line.with("why", reasons.empty() ? std::string_view{"dropped"} : reasons[0].rule->name);
         if (!reasons.empty()) {
             verdict const& first = reasons[0];
-            line.with("text", first.text().view());
+            line.with("text", describe(first, needs, *offer.what).view());
             if (first.rule->measured) {
                 line.with("short_by", first.short_by().to_text().view());
             }
@@ -105,8 +105,10 @@ log_line& log_line::with(std::string_view key, std::string_view value) {
     return *this;
 }
 
-void log_effect(effect::list::any const& what) {
+void log_effect(effect::list::any const& what, requirement const& needs) {
     struct visitor {
+        requirement const& needs;
+
         void operator()(effect::subscribe const& it) const {
             log_line{"subscribe"}.with("framework", it.framework_id);
         }
@@ -126,7 +128,7 @@ void log_effect(effect::list::any const& what) {
                 .with("tasks",
                       listed(it.launches, [](auto& l) { return std::string{l.what.task_id}; }));
         }
-        void operator()(effect::decline const& it) const { log_declined(it); }
+        void operator()(effect::decline const& it) const { log_declined(it, needs); }
         void operator()(effect::decline_inverse_offers const& it) const {
             log_line{"decline_inverse_offers"}.with(
                 "offers", listed(it.ids, [](auto id) { return std::string{id}; }));
@@ -147,7 +149,7 @@ void log_effect(effect::list::any const& what) {
         }
         void operator()(effect::note const& it) const { log_note(it); }
     };
-    std::visit(visitor{}, what);
+    std::visit(visitor{needs}, what);
 }
 
 void log_event(event const& what) {

@@ -31,8 +31,9 @@ private:
     std::string text_{};
 };
 
-/// Logs what an effect decides: a line for each, and one for each offer that is declined.
-void log_effect(berth::effect::list::any const& what);
+/// Logs what an effect decides: a line for each, and one for each offer that is declined. `needs` is
+/// what the offers were judged for.
+void log_effect(berth::effect::list::any const& what, berth::requirement const& needs);
 
 /// Logs what the master said, but for the heartbeat.
 void log_event(event const& what);
