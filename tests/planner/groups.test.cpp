@@ -107,7 +107,7 @@ TEST_CASE("groups: no volume name means nodes of two groups, whatever makes the 
 TEST_CASE("groups: the first takes what it needs, the second has the rest") {
     auto talk = two_groups::begun(group_of("es", 2), group_of("kv", 2));
     CHECK(talk.offers({{"O1", "A", "a"}, {"O2", "B", "b", 2.0, 1024.0}, {"O3", "C", "c", 0.5}}) ==
-          lines({"decline 5 O3:enough_cpus",
+          lines({"decline 120 O3:enough_cpus",
                  "persist 2 F 0:0 promised es.0.1@A 0:1 promised es.1.1@B 1:0 promised kv.0.1@B",
                  "accept O1 0:0 es.0.1@A es-0-data",
                  "accept O2 0:1 es.1.1@B es-1-data 1:0 kv.0.1@B kv-0-data"}));
