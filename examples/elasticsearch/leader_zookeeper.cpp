@@ -3,10 +3,8 @@
 
 #include "master_info.hpp"
 
-#include <cerrno>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,24 +34,31 @@ std::optional<leader_news> leader_zookeeper::news() {
         return std::nullopt;
     }
     if (handle_.over()) {
-        bool const expired = handle_.get() != nullptr;
-        // Not under the lock: it ends threads that may wait for it.
-        bool const begun = handle_.open(where_, timeout_, &leader_zookeeper::on_event, this);
-        int const why = errno;
-        std::lock_guard const here{mutex_};
-        member_.clear();
-        if (!begun) {
-            wake_in(retry_seconds);
-            learn({leader_news::type::unknown, {}, std::strerror(why)});
-        } else if (expired) {
-            learn({leader_news::type::unknown, {}, "the session with ZooKeeper expired"});
-        }
+        begin();
     }
     std::lock_guard const here{mutex_};
     if (std::exchange(again_, false) && handle_.connected()) {
         look(handle_.get());
     }
     return std::exchange(changed_, false) ? std::optional{known_} : std::nullopt;
+}
+
+// What the last session knew is forgotten ahead of the next one, whose threads may learn at once. That
+// does not begin under the lock: threads that may wait for it are ended first.
+void leader_zookeeper::begin() {
+    {
+        std::lock_guard const here{mutex_};
+        member_.clear();
+        if (handle_.get() != nullptr) {
+            learn({leader_news::type::unknown, {}, "the session with ZooKeeper expired"});
+        }
+    }
+    std::string const why = handle_.open(where_, timeout_, &leader_zookeeper::on_event, this);
+    if (!why.empty()) {
+        std::lock_guard const here{mutex_};
+        learn({leader_news::type::unknown, {}, "ZooKeeper: " + why});
+        wake_in(retry_seconds);
+    }
 }
 
 // Everything below happens in a thread of the client, but for what `news` calls.

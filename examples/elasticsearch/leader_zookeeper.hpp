@@ -27,6 +27,7 @@ private:
     static void on_path(int code, Stat const* about, void const* self);
     static void on_info(int code, char const* text, int size, Stat const* about, void const* self);
 
+    void begin();
     void look(zhandle_t* by);
     void fail(int code);
     void learn(leader_news what);

@@ -8,11 +8,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <csignal>
-#include <cstring>
 #include <optional>
 #include <thread>
 #include <vector>
@@ -195,10 +193,11 @@ bool state_zookeeper::wait_connected(double seconds) {
 
 // A session, and the lock with it.
 outcome state_zookeeper::connect() {
-    if (handle_.over() && !handle_.open(where_, timeout_, &state_zookeeper::watch, this)) {
-        int const why = errno;
-        return make_error(errc::unavailable, "ZooKeeper",
-                          std::string{"cannot begin: "} + std::strerror(why));
+    if (handle_.over()) {
+        std::string const why = handle_.open(where_, timeout_, &state_zookeeper::watch, this);
+        if (!why.empty()) {
+            return make_error(errc::unavailable, "ZooKeeper", why);
+        }
     }
     if (!wait_connected(connect_waits * timeout_)) {
         return make_error(errc::unavailable, "ZooKeeper", "no server of it is reached");

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "zookeeper_handle.hpp"
 
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 
 namespace {
 
@@ -24,18 +26,25 @@ private:
 
 } // namespace
 
-bool zookeeper_handle::open(zookeeper_url const& where, double timeout, watcher_fn watcher,
-                            void* context) {
+std::string zookeeper_handle::open(zookeeper_url const& where, double timeout, watcher_fn watcher,
+                                   void* context) {
     close();
     signals_off const here;
     ::zoo_set_debug_level(static_cast<ZooLogLevel>(0)); // it would write to standard error
-    handle_ = ::zookeeper_init(where.servers.c_str(), watcher, static_cast<int>(timeout * 1000.0),
+    std::string servers = where.servers;
+    std::erase_if(servers, [](char c) { return c == '[' || c == ']'; }); // it takes `::1:2181`
+    handle_ = ::zookeeper_init(servers.c_str(), watcher, static_cast<int>(timeout * 1000.0),
                                nullptr, context, 0);
-    if (handle_ != nullptr && !where.credentials.empty()) {
+    if (handle_ == nullptr) {
+        // What the client makes of names that have no address.
+        return errno == ENOENT || errno == EINVAL ? "none of its hosts is known"
+                                                  : std::strerror(errno);
+    }
+    if (!where.credentials.empty()) {
         ::zoo_add_auth(handle_, "digest", where.credentials.data(),
                        static_cast<int>(where.credentials.size()), nullptr, nullptr);
     }
-    return handle_ != nullptr;
+    return {};
 }
 
 bool was_cut_off(int code) noexcept {

@@ -4,6 +4,7 @@
 
 #include "zookeeper_url.hpp"
 
+#include <string>
 #include <utility>
 
 #include <zookeeper/zookeeper.h>
@@ -18,9 +19,9 @@ public:
     ~zookeeper_handle() { close(); }
 
     /// Begins a new session. \param context what `watcher` gets, until the handle is closed, in a
-    /// thread of the client. \returns whether there is one; else `errno` tells why.
-    [[nodiscard]] bool open(zookeeper_url const& where, double timeout, watcher_fn watcher,
-                            void* context);
+    /// thread of the client. \returns why it cannot; empty if it can
+    [[nodiscard]] std::string open(zookeeper_url const& where, double timeout, watcher_fn watcher,
+                                   void* context);
 
     /// Ends the session at once, and so its ephemeral nodes, if a server can be told.
     void close() noexcept {

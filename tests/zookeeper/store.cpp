@@ -47,7 +47,7 @@ zhandle_t* other() {
     static zookeeper_handle handle;
     if (handle.over()) {
         auto const ignore = [](zhandle_t*, int, int, char const*, void*) {};
-        REQUIRE(handle.open(at("/"), 30.0, ignore, nullptr));
+        REQUIRE(handle.open(at("/"), 30.0, ignore, nullptr).empty());
     }
     for (int attempt = 0; attempt < 500 && !handle.connected(); ++attempt) {
         ::usleep(10'000);

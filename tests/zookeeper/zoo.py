@@ -338,6 +338,20 @@ def unsettled(program, folder, address, when, told):
         return run.finish()
 
 
+def replayed(program, folder, address):
+    """A recorded stream does the same with a record here as with one in a file."""
+    problems = []
+    for name in ("agent-lost-and-back.recordio", "scheduler-failover.recordio"):
+        stream, said = Path(__file__).parents[1] / "data" / "streams" / name, []
+        for state in (f"{folder}/{name}", f"zk://{address}/{Path(folder).name}/{name}"):
+            for _ in range(2):
+                done = subprocess.run([program, "--replay", stream, "--state", state], capture_output=True, timeout=60)
+                said.append((done.returncode, done.stdout, done.stderr.replace(state.encode(), b"STATE")))
+        if said[:2] != said[2:] or said[0][0] != 0 or not said[0][1]:
+            problems.append(f"{name}: {[(status, err) for status, _, err in said]}")
+    return problems
+
+
 # -- what is refused
 
 
@@ -436,8 +450,8 @@ def refusals(program, folder, address):
 
 def jobs():
     yield "restart", restart, ()  # which takes the longest
-    for function in (start, leaders, master_behind, two_schedulers, killed, replaced, expired, damaged, credentials,
-                     refusals):
+    for function in (start, leaders, master_behind, two_schedulers, killed, replaced, expired, replayed, damaged,
+                     credentials, refusals):
         yield function.__name__, function, ()
     for what in ("header", "record", "lock", "record and header"):
         yield f"overwritten {what}", overwritten, (what,)
