@@ -60,6 +60,9 @@ def main():
     # In memory if it can be, where flushing costs nothing.
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with TemporaryDirectory(prefix="zoo-", dir=memory) as folder, server.Server(Path(folder, "server")) as shared:
+        # The client leaks a transaction whose connection is lost; that is no finding of a sanitizer.
+        Path(folder, "leaks").write_text("leak:zoo_amulti\n")
+        os.environ.setdefault("LSAN_OPTIONS", f"suppressions={folder}/leaks:print_suppressions=0")
         with ProcessPoolExecutor(options.workers) as pool:
             tasks = [pool.submit(work, job[0], shared.address, *job[1:]) for job in jobs]
             for label, problems, took in (task.result() for task in tasks):
