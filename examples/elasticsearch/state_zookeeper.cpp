@@ -32,12 +32,10 @@ constexpr std::size_t bytes_of_operation = 100; // beside its path and its text,
 constexpr double moment = 0.1;                  // seconds
 constexpr double short_wait = 2.0;              // seconds, for a connection before a write
 constexpr double lock_waits = 1.5;              // timeouts until a lock is another scheduler's
+constexpr double lock_more = 1.0;               // seconds, for a server that is slow to notice
 constexpr double connect_waits = 2.0;           // timeouts
+constexpr double connect_least = 3.0;           // seconds
 constexpr double settle_waits = 6.0;            // timeouts
-
-berth::error failed(int code, std::string_view node, std::string_view doing) {
-    return make_error(errc::unavailable, node, std::string{doing} + ": " + ::zerror(code));
-}
 
 std::string name_of(std::size_t group, berth::node_id id) {
     return std::string{prefix} + std::to_string(group) + "-" + std::to_string(id.value);
@@ -141,6 +139,11 @@ struct state_zookeeper::batch {
     }
 };
 
+berth::error state_zookeeper::failed(int code, std::string_view node, std::string_view doing) {
+    cut_off_ = was_cut_off(code);
+    return make_error(errc::unavailable, node, std::string{doing} + ": " + ::zerror(code));
+}
+
 void state_zookeeper::watch(zhandle_t* /*from*/, int /*type*/, int /*state*/, char const* /*path*/,
                             void* self) {
     auto& store = *static_cast<state_zookeeper*>(self);
@@ -150,10 +153,17 @@ void state_zookeeper::watch(zhandle_t* /*from*/, int /*type*/, int /*state*/, ch
 
 result<stored_state> state_zookeeper::load() {
     loaded_ = false;
-    if (outcome const done = connect(); !done) {
-        return done.error();
+    double const end = steady_seconds() + settle_waits * timeout_;
+    cut_off_ = true;
+    result<stored_state> found = stored_state{};
+    while (std::exchange(cut_off_, false)) {
+        if (outcome const done = connect(); done) {
+            found = read();
+        } else {
+            found = done.error();
+        }
+        cut_off_ = cut_off_ && steady_seconds() < end && !told_to_end();
     }
-    auto found = read();
     if (found) {
         kept_ = *found;
         loaded_ = true;
@@ -199,7 +209,7 @@ outcome state_zookeeper::connect() {
             return make_error(errc::unavailable, "ZooKeeper", why);
         }
     }
-    if (!wait_connected(connect_waits * timeout_)) {
+    if (!wait_connected(std::max(connect_waits * timeout_, connect_least))) {
         return make_error(errc::unavailable, "ZooKeeper", "no server of it is reached");
     }
     return lock();
@@ -207,7 +217,7 @@ outcome state_zookeeper::connect() {
 
 // Creates the lock; it is ours if the session is, though the answer to an earlier attempt was lost.
 outcome state_zookeeper::lock() {
-    double const patience = lock_waits * ::zoo_recv_timeout(handle_.get()) / 1000.0;
+    double const patience = lock_waits * ::zoo_recv_timeout(handle_.get()) / 1000.0 + lock_more;
     double const end = steady_seconds() + patience;
     std::string const path = path_of("lock");
     std::string const name = own_name();

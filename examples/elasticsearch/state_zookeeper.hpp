@@ -29,8 +29,8 @@
 /// or nothing. ZooKeeper takes about a megabyte at once: thousands of records.
 ///
 /// One scheduler at a time: the lock goes with the session of who holds it. A scheduler that was
-/// killed leaves it behind for the timeout of its session; so `load` waits that long, and half as
-/// long again, until it says that another one uses it.
+/// killed leaves it behind for the timeout of its session; so `load` waits that long, half as long
+/// again and a second, until it says that another one uses it.
 ///
 /// A connection that is lost in the middle of a write leaves open if it was done: the record is
 /// read back before anything else happens, for as long as it takes to reach a server, at most six
@@ -79,6 +79,7 @@ private:
     };
 
     static void watch(zhandle_t* from, int type, int state, char const* path, void* self);
+    [[nodiscard]] berth::error failed(int code, std::string_view node, std::string_view doing);
     [[nodiscard]] bool wait_connected(double seconds);
     [[nodiscard]] berth::outcome connect();
     [[nodiscard]] berth::outcome lock();
@@ -104,8 +105,9 @@ private:
     std::condition_variable changed_{};
     zookeeper_handle handle_{}; // behind what its threads use
 
-    bool loaded_ = false; // and so it may be written
-    content header_{};    // the one last seen; without text if there was none
+    bool cut_off_ = false; // what failed last, failed for the connection's sake
+    bool loaded_ = false;  // and so it may be written
+    content header_{};     // the one last seen; without text if there was none
     std::uint64_t revision_ = 0;
     std::int32_t lock_version_ = 0;
     std::map<record_key, std::int32_t> versions_{}; // of the records

@@ -196,7 +196,7 @@ def killed(program, folder, address):
 def crash(program, folder, address, number, when):
     """The process is killed at any call; the next one goes on."""
     script = KillAt([(number, when)])
-    with Zoo(program, folder, address, timeout=0.3, script=script) as run:
+    with Zoo(program, folder, address, timeout=0.5, script=script) as run:
         script.run = run
         run.start()
         if run.settle("start"):
@@ -321,7 +321,7 @@ def cut(program, folder, address, number, when):
 def unsettled(program, folder, address, when, told):
     """Nobody says if a write was done: the process ends, and the next one reads it."""
     proxy = Proxy(address, 3, when, for_good=True)
-    with Zoo(program, folder, address, timeout=0.3) as run:
+    with Zoo(program, folder, address, timeout=0.5) as run:
         run.start(state=run.state_url.replace(address, proxy.address))
         run.check(until(lambda: proxy.cuts == 1), "there is no write 3")
         if told:
