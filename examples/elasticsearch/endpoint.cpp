@@ -5,9 +5,6 @@
 #include <cstdint>
 #include <system_error>
 
-namespace {
-
-// A name, an IPv4 address or an IPv6 address in brackets, and a port if there is one.
 bool is_authority(std::string_view text, bool needs_port) {
     static constexpr std::string_view in_names =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
@@ -28,8 +25,6 @@ bool is_authority(std::string_view text, bool needs_port) {
     return text[end] == ':' && error == std::errc{} && stop == port.data() + port.size() &&
            number != 0;
 }
-
-} // namespace
 
 berth::result<std::vector<endpoint>, std::string> parse_endpoints(std::string_view text) {
     static constexpr std::string_view scheme = "http://";

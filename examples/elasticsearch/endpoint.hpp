@@ -16,6 +16,10 @@ struct endpoint {
     [[nodiscard]] std::string url() const { return "http://" + authority + "/api/v1/scheduler"; }
 };
 
+/// Whether a text is a name, an IPv4 address or an IPv6 address in brackets, and a port; that may be
+/// missing unless it is needed.
+[[nodiscard]] bool is_authority(std::string_view text, bool needs_port);
+
 /// Reads `http://host:port`, or several with commas between them.
 /// \returns if one is none, the rest of a sentence about it
 [[nodiscard]] berth::result<std::vector<endpoint>, std::string>

@@ -6,8 +6,9 @@
 #include "framework.hpp"
 #include "log.hpp"
 #include "master_link.hpp"
-#include "state_file.hpp"
+#include "state_store.hpp"
 #include "steady_clock.hpp"
+#include "zookeeper.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -40,8 +41,12 @@ std::uint64_t seed_of(std::string_view name) {
 }
 
 master_link link_of(options const& chosen) {
-    return {*parse_endpoints(chosen.master), chosen.reconnect_delay,
-            seed_of(chosen.framework_name)};
+    std::uint64_t const seed = seed_of(chosen.framework_name);
+    if (chosen.master_group) {
+        return {find_leader(*chosen.master_group, chosen.zookeeper_timeout), chosen.reconnect_delay,
+                seed};
+    }
+    return {*parse_endpoints(chosen.master), chosen.reconnect_delay, seed};
 }
 
 double heartbeat_of(event const& what) {
@@ -54,7 +59,7 @@ double heartbeat_of(event const& what) {
 template <class Strategy>
 class session {
 public:
-    session(options const& chosen, state_file& store, scheduler<Strategy> planner)
+    session(options const& chosen, state_store& store, scheduler<Strategy> planner)
         : chosen_(&chosen), store_(&store), planner_(std::move(planner)), writer_(chosen),
           link_(link_of(chosen)) {}
 
@@ -90,9 +95,7 @@ private:
         case arrival::type::disconnected:
             give([&](auto& out) { planner_.on_disconnected(out); });
             break;
-        case arrival::type::refused:
-            fail("--master " + chosen_->master + ": SUBSCRIBE is refused: " + what.text);
-            break;
+        case arrival::type::refused: fail("--master " + chosen_->master + ": " + what.text); break;
         }
     }
 
@@ -179,6 +182,10 @@ private:
             fail(why);
             return false;
         }
+        if (done.error().code == berth::errc::unknown) { // the next start reads what is kept
+            status_ = ended(link_.interrupted() ? 0 : 1, why);
+            return false;
+        }
         log_line{"not_stored"}.with("why", why);
         give([&](auto& out) { planner_.on_persist_failed(what.sequence, out); });
         return false;
@@ -187,7 +194,7 @@ private:
     void fail(std::string const& why) { status_ = ended(1, why); }
 
     options const* chosen_;
-    state_file* store_;
+    state_store* store_;
     scheduler<Strategy> planner_;
     call_writer writer_;
     master_link link_;
@@ -197,7 +204,7 @@ private:
 };
 
 template <class Strategy>
-int run(options const& chosen, state_file& store, berth::stored_state const& record) {
+int run(options const& chosen, state_store& store, berth::stored_state const& record) {
     auto made = make_scheduler<Strategy>(chosen);
     if (!made) {
         return ended(2, name_flag(made.error()));
@@ -228,7 +235,7 @@ int tear_down(options const& chosen, std::string const& framework_id) {
             continue;
         }
         if (what->what == arrival::type::refused) {
-            return ended(1, master + "SUBSCRIBE is refused: " + what->text);
+            return ended(1, master + what->text);
         }
         if (what->what == arrival::type::disconnected) {
             link.subscribe(subscribe);
@@ -260,8 +267,8 @@ int tear_down(options const& chosen, std::string const& framework_id) {
 } // namespace
 
 int run_on_master(options const& chosen) {
-    state_file store{chosen.state == "none" ? std::string{} : chosen.state};
-    auto const record = store.load();
+    auto const store = open_state(chosen);
+    auto const record = store->load();
     if (!record) {
         return ended(2, "--state " + chosen.state + ": " + text_of(record.error()));
     }
@@ -271,6 +278,6 @@ int run_on_master(options const& chosen) {
                    : tear_down(chosen, record->framework_id);
     }
     return chosen.external() && chosen.sandbox_disk == berth::quantity{}
-               ? run<berth::external_storage>(chosen, store, *record)
-               : run<berth::storage_aware>(chosen, store, *record);
+               ? run<berth::external_storage>(chosen, *store, *record)
+               : run<berth::storage_aware>(chosen, *store, *record);
 }

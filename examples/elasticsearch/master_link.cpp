@@ -37,7 +37,13 @@ std::string said(http_answer const& answer) {
 } // namespace
 
 master_link::master_link(std::vector<endpoint> masters, double first_wait, std::uint64_t seed)
-    : masters_(std::move(masters)), first_wait_(first_wait), seed_(seed), client_(signal_.file()) {}
+    : masters_(std::move(masters)), first_wait_(first_wait), seed_(seed),
+      client_({signal_.file()}) {}
+
+master_link::master_link(std::unique_ptr<leader_finder> finder, double first_wait,
+                         std::uint64_t seed)
+    : finder_(std::move(finder)), first_wait_(first_wait), seed_(seed),
+      client_({signal_.file(), finder_->file()}) {}
 
 call_reply master_link::call(std::string body) {
     if (!alive_) {
@@ -61,6 +67,7 @@ call_reply master_link::call(std::string body) {
         }
         client_.wait(std::min(left, until_due()), posts);
         read_stream();
+        look_for_leader();
     }
     if (answer.ended && answer.failure.empty() && answer.status >= 200 && answer.status < 300) {
         return call_reply::accepted;
@@ -107,6 +114,7 @@ void master_link::wait(double seconds) {
     }
     client_.wait(std::min(seconds, until_due()), posts);
     read_stream();
+    look_for_leader();
 }
 
 std::optional<arrival> master_link::next() {
@@ -123,6 +131,45 @@ void master_link::open() {
     stream_ = client_.open_stream(target().url(), wanted_);
     decoder_ = record_decoder{};
     expect_heartbeat(default_heartbeat);
+}
+
+void master_link::look_for_leader() {
+    auto const news = finder_ ? finder_->news() : std::nullopt;
+    if (!news) {
+        return;
+    }
+    log_line{"leader"}.with("master", news->where.authority).with("why", news->why);
+    switch (news->what) {
+    case leader_news::type::leads: follow(news->where, "another master leads"); break;
+    case leader_news::type::nobody: follow({}, "no master leads"); break;
+    case leader_news::type::unknown:
+        if (stream_) {
+            leader_ = target(); // it is good until it breaks
+        }
+        masters_.clear();
+        break;
+    case leader_news::type::refused:
+        wanted_.clear();
+        arrived_.push_back({arrival::type::refused, news->why});
+        break;
+    }
+}
+
+// Turns to the master that leads, or to none.
+void master_link::follow(endpoint const& leader, std::string const& why) {
+    if (stream_ && target().authority != leader.authority) {
+        lose(why);
+    }
+    if (!stream_) {
+        leader_ = {};
+        redirects_ = 0;
+        wait_.due = {};
+    }
+    masters_.clear();
+    at_ = 0;
+    if (!leader.authority.empty()) {
+        masters_.push_back(leader);
+    }
 }
 
 // Goes on with what came on the stream.
@@ -180,7 +227,7 @@ void master_link::read_refusal() {
     } else if (is_final(answer.status)) {
         stream_.reset();
         wanted_.clear();
-        arrived_.push_back({arrival::type::refused, said(answer)});
+        arrived_.push_back({arrival::type::refused, "SUBSCRIBE is refused: " + said(answer)});
     } else {
         lose(said(answer));
     }
@@ -197,10 +244,7 @@ void master_link::lose(std::string why) {
         }
     }
     stream_id_.clear();
-    if (leader_.authority.empty()) {
-        at_ = (at_ + 1) % masters_.size();
-    }
-    leader_ = {};
+    ask_another();
     wait_longer();
 }
 
@@ -211,12 +255,20 @@ void master_link::turn_to(std::string_view location) {
     if (there.authority.empty() || ++redirects_ > most_redirects) {
         redirects_ = 0;
         leader_ = {};
-        at_ = (at_ + 1) % masters_.size();
+        ask_another();
         wait_longer();
         return;
     }
     leader_ = there;
     wait_.due = {};
+}
+
+// Who sent us somewhere is asked again; who did not is followed by the next of the list.
+void master_link::ask_another() {
+    if (leader_.authority.empty() && !masters_.empty()) {
+        at_ = (at_ + 1) % masters_.size();
+    }
+    leader_ = {};
 }
 
 void master_link::wait_longer() {
@@ -248,5 +300,9 @@ endpoint const& master_link::target() const {
 // Seconds until the link has something to do by itself.
 double master_link::until_due() const {
     double const now = steady_seconds();
-    return stream_ ? deadline_ - now : wanted_.empty() ? berth::never.value : wait_.due.value - now;
+    if (stream_) {
+        return deadline_ - now;
+    }
+    bool const nowhere = masters_.empty() && leader_.authority.empty();
+    return wanted_.empty() || nowhere ? berth::never.value : wait_.due.value - now;
 }

@@ -4,6 +4,7 @@
 
 #include "endpoint.hpp"
 #include "http.hpp"
+#include "leader_finder.hpp"
 #include "recordio.hpp"
 #include "stop_signal.hpp"
 
@@ -29,7 +30,7 @@ struct arrival {
     enum class type {
         record,       ///< an event, in its JSON
         disconnected, ///< the subscription is over
-        refused,      ///< the master will not have this subscription, ever
+        refused,      ///< there will be no subscription, ever; the text says why
     };
     type what{};
     std::string text{};
@@ -37,12 +38,16 @@ struct arrival {
 
 /// The connection to the master that leads, over its v1 scheduler HTTP API: one stream of events
 /// and, beside it, calls one at a time (Mesos, `docs/scheduler-http-api.md`). It follows redirects,
-/// watches the heartbeat, and waits longer after each failure. It knows nothing of what it carries.
+/// watches the heartbeat, waits longer after each failure, and turns to another leader that it is
+/// told of. It knows nothing of what it carries.
 class master_link {
 public:
     /// \param first_wait seconds before the second attempt to connect; they double up to 30 times it
     /// \param seed what the waits are shortened by, so that not all frameworks come back at once
     master_link(std::vector<endpoint> masters, double first_wait, std::uint64_t seed);
+
+    /// The same with the master that `finder` tells of, as soon as it does.
+    master_link(std::unique_ptr<leader_finder> finder, double first_wait, std::uint64_t seed);
 
     /// \effects the SUBSCRIBE to be sent until it is answered, as soon as the wait allows.
     void subscribe(std::string call) { wanted_ = std::move(call); }
@@ -69,16 +74,20 @@ public:
 
 private:
     void open();
+    void look_for_leader();
+    void follow(endpoint const& leader, std::string const& why);
     void read_stream();
     void read_refusal();
     void lose(std::string why);
     void turn_to(std::string_view location);
+    void ask_another();
     void wait_longer();
     [[nodiscard]] double jitter() noexcept;
     [[nodiscard]] endpoint const& target() const;
     [[nodiscard]] double until_due() const;
 
-    std::vector<endpoint> masters_;
+    std::unique_ptr<leader_finder> finder_; // or none
+    std::vector<endpoint> masters_;         // with a finder the one that leads, if it is known
     double first_wait_;
     std::uint64_t seed_;
     stop_signal signal_{};

@@ -3,6 +3,7 @@
 
 #include "endpoint.hpp"
 #include "utf8.hpp"
+#include "zookeeper.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -140,7 +141,32 @@ std::string parse_preset(std::string const& flag, std::string const& text) {
     return text;
 }
 
+std::optional<zookeeper_url> parse_nodes(std::string const& flag, std::string const& text) {
+    if (!names_zookeeper(text)) {
+        return std::nullopt;
+    }
+    auto url = parse_zookeeper_url(text);
+    if (!url) {
+        throw refused{flag, url.error()};
+    }
+    if (!has_zookeeper()) {
+        throw refused{flag, "this program was built without ZooKeeper's C client"};
+    }
+    return *std::move(url);
+}
+
+std::string parse_state(std::string const& flag, std::string const& text) {
+    if (text.empty()) {
+        throw refused{flag, "must not be empty"};
+    }
+    auto const nodes = parse_nodes(flag, text);
+    return nodes ? nodes->shown() : text;
+}
+
 std::string parse_master(std::string const& flag, std::string const& text) {
+    if (auto const group = parse_nodes(flag, text)) {
+        return group->shown();
+    }
     if (auto const all = parse_endpoints(text); !all) {
         throw refused{flag, all.error()};
     }
@@ -151,6 +177,9 @@ std::string parse_master(std::string const& flag, std::string const& text) {
 void check_master(options const& chosen) {
     if (!(chosen.reconnect_delay > 0.0 && chosen.reconnect_delay <= 3600.0)) {
         throw refused{"--reconnectDelay", "is not a sensible number of seconds"};
+    }
+    if (!(chosen.zookeeper_timeout >= 0.1 && chosen.zookeeper_timeout <= 3600.0)) {
+        throw refused{"--zookeeperTimeout", "is not a sensible number of seconds"};
     }
     if (chosen.master.empty()) {
         if (chosen.teardown) {
@@ -207,10 +236,12 @@ constexpr flag_text flags[] = {
     {"acceptAmbiguousNames", "true lets a preset run although its volume names can collide"},
     {"capabilities", "what the framework declares"},
     {"sandboxDisk", "disk of a node in MB beside external storage"},
-    {"state", "file that keeps the record, or none"},
+    {"state", "where the record is kept: a file, zk://host:port/path, or none"},
     {"replay", "recorded stream of scheduler events to run on"},
     {"stopAfter", "end as if killed after this many output lines"},
-    {"master", "http://host:port of a master, or of several with commas between them"},
+    {"master", "http://host:port of a master, or of several with commas between them; or "
+               "zk://host:port,host:port/path where they register"},
+    {"zookeeperTimeout", "seconds without a word until a session with ZooKeeper is over"},
     {"reconnectDelay", "seconds to wait after a lost connection; doubled up to 30 times it"},
     {"teardown", "true ends the framework on record and all its tasks", true},
 };
@@ -266,10 +297,13 @@ options read(given const& values) {
     set("largestId", out.largest_id, parse_number<std::uint32_t>);
     set("acceptAmbiguousNames", out.accept_ambiguous_names, parse_bool);
     set("capabilities", out.capabilities, parse_capabilities);
-    set("state", out.state, named);
+    set("state", out.state, parse_state);
+    set("state", out.state_nodes, parse_nodes);
     set("replay", out.replay, named);
     set("stopAfter", out.stop_after, parse_number<std::uint64_t>);
     set("master", out.master, parse_master);
+    set("master", out.master_group, parse_nodes);
+    set("zookeeperTimeout", out.zookeeper_timeout, parse_number<double>);
     set("reconnectDelay", out.reconnect_delay, parse_number<double>);
     set("teardown", out.teardown, parse_bool);
 

@@ -2,6 +2,8 @@
 #ifndef EXAMPLES_ELASTICSEARCH_OPTIONS_HPP
 #define EXAMPLES_ELASTICSEARCH_OPTIONS_HPP
 
+#include "zookeeper_url.hpp"
+
 #include <berth/berth.hpp>
 
 #include <cstdint>
@@ -38,12 +40,15 @@ struct options {
     std::vector<std::string> capabilities{"PARTITION_AWARE", "MULTI_ROLE",
                                           "RESERVATION_REFINEMENT"};
 
-    std::string state{};  ///< a file; empty or `none` keeps the record in memory
+    std::string state{}; ///< a file; empty or `none` keeps the record in memory
+    std::optional<zookeeper_url> state_nodes{}; ///< in the place of a file; `state` shows it
     std::string replay{}; ///< a recorded stream; the story is told without one
     std::optional<std::uint64_t> stop_after{};
-    std::string master{};         ///< its URL, or several with commas between them
-    double reconnect_delay = 1.0; ///< seconds before the second attempt to reach it
-    bool teardown = false;        ///< end the framework and its tasks
+    std::string master{};                        ///< its URL, or several with commas between them
+    std::optional<zookeeper_url> master_group{}; ///< where they register; `master` shows it
+    double zookeeper_timeout = 10.0;             ///< seconds without a word until a session ends
+    double reconnect_delay = 1.0;                ///< seconds before the second attempt to reach it
+    bool teardown = false;                       ///< end the framework and its tasks
 
     [[nodiscard]] bool external() const { return !volume_driver.empty(); }
     [[nodiscard]] bool has_capability(std::string_view name) const;

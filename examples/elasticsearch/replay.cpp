@@ -6,7 +6,7 @@
 #include "event.hpp"
 #include "framework.hpp"
 #include "recordio.hpp"
-#include "state_file.hpp"
+#include "state_store.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -55,7 +55,7 @@ berth::result<std::vector<event>, std::string> read_events(std::string const& pa
 /// Performs effects by writing them down.
 class printer {
 public:
-    printer(options const& chosen, state_file& store)
+    printer(options const& chosen, state_store& store)
         : writer_(chosen), path_(chosen.state), store_(&store),
           left_(chosen.stop_after.value_or(UINT64_MAX)) {}
 
@@ -101,12 +101,12 @@ private:
 
     call_writer writer_;
     std::string path_;
-    state_file* store_;
+    state_store* store_;
     std::uint64_t left_;
 };
 
 template <class Strategy>
-int run(options const& chosen, std::vector<event> const& events, state_file& store,
+int run(options const& chosen, std::vector<event> const& events, state_store& store,
         berth::stored_state const& record) {
     auto made = make_scheduler<Strategy>(chosen);
     if (!made) {
@@ -173,8 +173,8 @@ int replay(options const& chosen) {
     if (!events) {
         return unusable(events.error());
     }
-    state_file store{chosen.state == "none" ? std::string{} : chosen.state};
-    auto const record = store.load();
+    auto const store = open_state(chosen);
+    auto const record = store->load();
     if (!record) {
         return unusable("--state " + chosen.state + ": " + text_of(record.error()));
     }
@@ -182,6 +182,6 @@ int replay(options const& chosen) {
         return 0;
     }
     return chosen.external() && chosen.sandbox_disk == berth::quantity{}
-               ? run<berth::external_storage>(chosen, *events, store, *record)
-               : run<berth::storage_aware>(chosen, *events, store, *record);
+               ? run<berth::external_storage>(chosen, *events, *store, *record)
+               : run<berth::storage_aware>(chosen, *events, *store, *record);
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "state_file.hpp"
 
+#include "state_header.hpp"
+
 #include <berth/flow/record.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
@@ -27,62 +28,11 @@ using berth::outcome;
 using berth::result;
 using berth::stored_state;
 
-constexpr std::string_view magic = "berth-state ";
-constexpr unsigned version = 1;
 constexpr std::size_t longest_header = 128; // three numbers of 64 bits, and to spare
 
 berth::error refused_by_system(std::string_view part, std::string_view doing) {
     int const why = errno;
     return make_error(errc::unavailable, part, std::string{doing} + ": " + std::strerror(why));
-}
-
-/// What a header says of the lines below it.
-struct header_line {
-    std::uint64_t revision = 0;
-    std::uint64_t lines = 0;
-};
-
-std::string text_of(header_line const& header, std::string_view body) {
-    std::string out{magic};
-    for (std::uint64_t const number : {std::uint64_t{version}, header.revision, header.lines}) {
-        out += std::to_string(number) + " ";
-    }
-    out += berth::checksum_of(out, body).view();
-    return out;
-}
-
-// Takes a number and the blank behind it off `text`.
-bool take_number(std::string_view& text, std::uint64_t& out) {
-    auto const [stop, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-    auto const size = static_cast<std::size_t>(stop - text.data());
-    if (error != std::errc{} || size == text.size() || *stop != ' ') {
-        return false;
-    }
-    text.remove_prefix(size + 1);
-    return true;
-}
-
-result<header_line> parse_header(std::string_view line, std::string_view body) {
-    std::string_view left = line;
-    if (!left.starts_with(magic)) {
-        return make_error(errc::damaged, "file", "it is not a record of this program");
-    }
-    left.remove_prefix(magic.size());
-    std::uint64_t written_by = 0;
-    if (!take_number(left, written_by)) {
-        return make_error(errc::damaged, "header");
-    }
-    if (written_by > version) {
-        return make_error(errc::unsupported, "header", "it was written by a newer program");
-    }
-    header_line out;
-    if (!take_number(left, out.revision) || !take_number(left, out.lines)) {
-        return make_error(errc::damaged, "header");
-    }
-    if (text_of(out, body) != line) { // every number has one spelling
-        return make_error(errc::damaged, "file", "its checksum does not match");
-    }
-    return out;
 }
 
 outcome parse_line(std::string_view line, std::size_t number, stored_state& out) {
@@ -276,7 +226,7 @@ result<stored_state> state_file::read() {
         return make_error(errc::damaged, "file", "its header does not end");
     }
     std::string_view const body = std::string_view{content}.substr(end + 1);
-    auto const header = parse_header(std::string_view{content}.substr(0, end), body);
+    auto const header = parse_state_header(std::string_view{content}.substr(0, end), body, "file");
     if (!header) {
         return header.error();
     }
@@ -312,7 +262,7 @@ outcome state_file::write(stored_state const& state) {
         return done;
     }
     std::string const body = body_of(state);
-    std::string const header = text_of({revision_ + 1, state.nodes.size() + 1}, body);
+    std::string const header = state_header{revision_ + 1, state.nodes.size() + 1}.text(body);
     descriptor const folder{::open(folder_of(place_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (!folder) {
         return refused_by_system("file", "cannot open its folder");

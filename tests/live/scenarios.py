@@ -615,7 +615,7 @@ def refusals(program, folder):
         (["--master", "http://host:65536", "--state", "none"], "--master"),
         (["--master", "http://host:1/path", "--state", "none"], "--master"),
         (["--master", url + ",", "--state", "none"], "--master"),
-        (["--master", "zk://a:2181/mesos", "--state", "none"], "--master"),
+        (["--master", "zk://a:2181", "--state", "none"], "--master"),
         (["--master", url, "--state", "none", "--reconnectDelay", "0"], "--reconnectDelay"),
         (["--master", url, "--state", "none", "--reconnectDelay", "nan"], "--reconnectDelay"),
         (["--master", url, "--state", "none", "--teardown"], "--teardown"),
