@@ -237,6 +237,9 @@ json call_writer::container(placement const& what, json const& variables) const 
 // An operator's command stays as it is: what it starts, and how, is the operator's.
 json call_writer::command(placement const& what, json const& variables) const {
     json out = {{"environment", {{"variables", variables}}}};
+    if (!chosen_->binary_url.empty()) {
+        out["uris"] = json::array({{{"value", chosen_->binary_url}, {"extract", true}}});
+    }
     if (!chosen_->command.empty()) {
         out["value"] = chosen_->command;
         out["shell"] = true;

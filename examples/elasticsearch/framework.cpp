@@ -3,6 +3,8 @@
 
 #include "image_version.hpp"
 
+#include <optional>
+
 namespace {
 
 struct discard {
@@ -21,6 +23,11 @@ berth::outcome check_preset_options(options const& chosen) {
         }
     }
     return berth::ok;
+}
+
+std::optional<unsigned> named_version(options const& chosen) {
+    return chosen.binary_url.empty() ? version_of_image(chosen.image)
+                                     : version_of_archive(chosen.binary_url);
 }
 
 } // namespace
@@ -63,14 +70,16 @@ berth::node_id first_id(options const& chosen) {
 }
 
 unsigned version_of(options const& chosen) {
-    return chosen.version.value_or(version_of_image(chosen.image).value_or(newest_version));
+    return chosen.version.value_or(named_version(chosen).value_or(newest_version));
 }
 
 std::string version_warning(options const& chosen) {
-    if (chosen.version || version_of_image(chosen.image) || !chosen.command.empty()) {
+    if (chosen.version || named_version(chosen) || !chosen.command.empty()) {
         return {};
     }
-    return "--elasticsearchDockerImage: " + chosen.image + " names no version; it is taken for " +
+    bool const archive = !chosen.binary_url.empty();
+    return (archive ? "--elasticsearchBinaryUrl: " : "--elasticsearchDockerImage: ") +
+           (archive ? chosen.binary_url : chosen.image) + " names no version; it is taken for " +
            std::to_string(newest_version) + " unless --elasticsearchVersion is given";
 }
 

@@ -80,7 +80,8 @@ attached_volumes(options const& chosen, std::vector<berth::volume_request> const
 /// The lowest id that a node can have.
 [[nodiscard]] berth::node_id first_id(options const& chosen);
 
-/// The major version of Elasticsearch: the operator's word, else the image's, else the newest.
+/// The major version of Elasticsearch: the operator's word, else that of the archive or the image,
+/// else the newest.
 [[nodiscard]] unsigned version_of(options const& chosen);
 
 /// \returns a sentence for the operator if the version that is run had to be guessed, or nothing

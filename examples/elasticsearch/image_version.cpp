@@ -39,3 +39,9 @@ std::optional<unsigned> version_of_image(std::string_view image) {
     bool const without_tag = tag.empty() && image.find('@') == image.npos;
     return without_tag || tag == "latest" ? newest_version : read_version(tag);
 }
+
+std::optional<unsigned> version_of_archive(std::string_view url) {
+    static constexpr std::string_view before = "elasticsearch-";
+    auto const at = url.rfind(before);
+    return at == url.npos ? std::nullopt : read_version(url.substr(at + before.size()));
+}

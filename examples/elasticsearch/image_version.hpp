@@ -16,4 +16,7 @@ inline constexpr unsigned newest_version = 9;
 /// \returns the major version that the tag of an image names, if it names one
 [[nodiscard]] std::optional<unsigned> version_of_image(std::string_view image);
 
+/// \returns the major version in the name of an archive such as `.../elasticsearch-2.4.6.tar.gz`
+[[nodiscard]] std::optional<unsigned> version_of_archive(std::string_view url);
+
 #endif

@@ -184,6 +184,9 @@ std::string parse_word(std::string const& flag, std::string const& text,
 
 // What the nodes are told, and how they find each other.
 void check_cluster(options const& chosen) {
+    if (!chosen.binary_url.empty() && chosen.use_docker) {
+        throw refused{"--elasticsearchBinaryUrl", "needs --frameworkUseDocker false"};
+    }
     if (!chosen.settings.empty() && !chosen.command.empty()) {
         throw refused{"--elasticsearchSettings", "does not go with --command"};
     }
@@ -250,7 +253,9 @@ constexpr flag_text flags[] = {
     {"frameworkPrincipal", "principal of the framework"},
     {"executorName", "name that all nodes share in service discovery"},
     {"elasticsearchClusterName", "name of the Elasticsearch cluster"},
-    {"elasticsearchVersion", "version of Elasticsearch, where the tag of the image does not say"},
+    {"elasticsearchBinaryUrl", "archive of Elasticsearch that agents fetch in native mode"},
+    {"elasticsearchVersion",
+     "version of Elasticsearch, where the image or the archive does not say"},
     {"elasticsearchSettings", "name=value,name=value for every node, without --command"},
     {"elasticsearchBootstrap", "which launches may form the cluster: first, always or never"},
     {"seedHosts", "how the nodes find each other: agents, or mesos_dns with fixed ports"},
@@ -307,6 +312,7 @@ options read(given const& values) {
     set("frameworkPrincipal", out.principal, text);
     set("executorName", out.executor_name, text);
     set("elasticsearchClusterName", out.cluster_name, named);
+    set("elasticsearchBinaryUrl", out.binary_url, named);
     set("elasticsearchVersion", out.version, parse_version);
     set("elasticsearchSettings", out.settings, parse_settings);
     set("elasticsearchBootstrap", out.bootstrap, [](auto const& flag, auto const& value) {

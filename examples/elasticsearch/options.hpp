@@ -27,6 +27,7 @@ struct options {
     bool use_docker = true;
     std::string image = "elasticsearch:latest";
     std::string command{};
+    std::string binary_url{}; ///< of a node in native mode: what its agent fetches and unpacks
     std::string data_dir{};
     double failover_timeout = 2592000.0; ///< seconds
     std::string principal{};

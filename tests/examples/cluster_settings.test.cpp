@@ -52,6 +52,14 @@ TEST_CASE("the tag of an image names the version") {
     }
 }
 
+TEST_CASE("the name of an archive names the version") {
+    std::string const host = "https://artifacts.elastic.co/downloads/elasticsearch/";
+    CHECK(version_of_archive(host + "elasticsearch-8.19.2-linux-x86_64.tar.gz") == 8U);
+    CHECK(version_of_archive("file:///elasticsearch-2.4.6.tar.gz") == 2U);
+    CHECK(version_of_archive(host + "elasticsearch.tar.gz") == std::nullopt);
+    CHECK(version_of_archive(host + "elasticsearch-oss-6.8.tar.gz") == std::nullopt);
+}
+
 TEST_CASE("settings have the names of their version") {
     auto const seven = settings_of(member(7));
     CHECK(value_of(seven, "discovery.seed_hosts") == "agent1:9300,agent2:9300");

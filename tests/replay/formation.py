@@ -36,6 +36,9 @@ CASES = [  # title, streams, flags, major version
     ("native, on the agent", THREE,
      [*NATIVE, "--elasticsearchVersion", "v2", "--dataDir", "/srv/es",
       "--elasticsearchClusterName", "logs"], 2),
+    ("native, fetched", ["agent-gone"],
+     [*NATIVE, *DRIVER, "--elasticsearchNodes", "1", "--elasticsearchBinaryUrl",
+      "https://artifacts.elastic.co/downloads/elasticsearch/elasticsearch-6.8.23.tar.gz"], 6),
     ("the scheduler restarts", FEW, [*DRIVER], 9),
     ("the scheduler restarts, fixed ports", FEW, [*DRIVER, *PORTS], 9),
     ("the scheduler restarts, version 6", FEW, [*DRIVER, *PORTS, "--elasticsearchVersion", "6.8"], 6),
@@ -203,6 +206,7 @@ def text_of(title, tasks):
             yield f"    {task['command']['value']}"
         else:
             yield from (f"    {word}" for word in words_of(task))
+        yield from (f"    fetches {uri['value']}" for uri in task["command"].get("uris", []))
         yield from (f"    {name}={value}" for name, value in variables_of(task).items())
     yield ""
 
