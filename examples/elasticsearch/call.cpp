@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "call.hpp"
 
+#include "cluster_settings.hpp"
 #include "framework.hpp"
 
 #include <berth/mesos/json_resources.hpp>
 
 #include <cstdlib>
 #include <iostream>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -69,14 +71,20 @@ struct variables {
 
 } // namespace
 
-call_writer::call_writer(options const& chosen) : chosen_(&chosen), wanted_(volumes_of(chosen)) {}
+call_writer::call_writer(options const& chosen, std::span<node const> on_record)
+    : chosen_(&chosen), wanted_(volumes_of(chosen)), cluster_(chosen, on_record) {}
 
-json call_writer::write(effect::list::any const& what, json const& offers) const {
+json call_writer::write(effect::list::any const& what, json const& offers) {
     struct visitor {
-        call_writer const& self;
+        call_writer& self;
         json const& offers;
 
-        json operator()(effect::subscribe const&) const { return self.subscribe(); }
+        json operator()(effect::subscribe const& it) const {
+            if (it.framework_id.empty()) {
+                self.cluster_.starts_anew();
+            }
+            return self.subscribe();
+        }
         json operator()(effect::persist const&) const { return nullptr; }
         json operator()(effect::note const&) const { return nullptr; }
         json operator()(effect::accept const& it) const { return self.accept(it, offers); }
@@ -105,6 +113,7 @@ json call_writer::write(effect::list::any const& what, json const& offers) const
             return out;
         }
         json operator()(effect::kill const& it) const {
+            self.cluster_.killed(it.task_id);
             json out = self.call("KILL");
             out["kill"] = {{"task_id", value(it.task_id)}};
             if (!it.agent_id.empty()) {
@@ -167,7 +176,10 @@ json call_writer::subscribe() const {
     return out;
 }
 
-json call_writer::accept(effect::accept const& what, json const& offers) const {
+json call_writer::accept(effect::accept const& what, json const& offers) {
+    for (effect::launch const& launch : what.launches) {
+        cluster_.launched(launch.what);
+    }
     json tasks = json::array();
     for (effect::launch const& launch : what.launches) {
         tasks.push_back(task(launch.what, offers));
@@ -187,33 +199,17 @@ json call_writer::task(placement const& what, json const& offers) const {
     for (std::size_t i = 0; i < what.takes.ports.size(); ++i) {
         ports.push_back({{"number", what.takes.ports[i]}, {"name", names[i]}, {"protocol", "tcp"}});
     }
-    json command = {{"environment", {{"variables", env}}}};
-    if (!chosen_->command.empty()) {
-        command["value"] = chosen_->command;
-        command["shell"] = true;
-    } else if (chosen_->use_docker) {
-        command["shell"] = false;
-        if (chosen_->external() && chosen_->preset == "elasticsearch_2016") {
-            // Not where the image has its data.
-            command["arguments"] = json::array({"--path.data=" + data_dir(*chosen_)});
-        }
-    } else {
-        command["value"] = native_command(what.id);
-        command["shell"] = true;
-    }
-    json out = {{"name", chosen_->framework_name + "-" + std::to_string(what.id.value)},
+    json out = {{"name", node_name(*chosen_, what.id)},
                 {"task_id", value(what.task_id)},
                 {"agent_id", value(what.agent_id)},
                 {"resources", write_resources<json>(what.takes.resources, offers)},
-                {"command", command}};
+                {"command", command(what, env)}};
     if (chosen_->use_docker) {
         out["container"] = container(what, env);
     }
-    out["discovery"] = {{"visibility", "EXTERNAL"}};
-    if (!chosen_->executor_name.empty()) {
-        out["discovery"]["name"] = chosen_->executor_name;
-    }
-    out["discovery"]["ports"] = {{"ports", ports}};
+    out["discovery"] = {{"visibility", "EXTERNAL"},
+                        {"name", discovery_name(*chosen_, what.id)},
+                        {"ports", {{"ports", ports}}}};
     return out;
 }
 
@@ -238,13 +234,38 @@ json call_writer::container(placement const& what, json const& variables) const 
     return out;
 }
 
-std::string call_writer::native_command(node_id id) const {
-    std::string const run = "exec ./elasticsearch*/bin/elasticsearch --path.data=";
-    if (chosen_->external()) {
-        return run + data_dir(*chosen_);
+// An operator's command stays as it is: what it starts, and how, is the operator's.
+json call_writer::command(placement const& what, json const& variables) const {
+    json out = {{"environment", {{"variables", variables}}}};
+    if (!chosen_->binary_url.empty()) {
+        out["uris"] = json::array({{{"value", chosen_->binary_url}, {"extract", true}}});
     }
-    std::string const local = data_dir(*chosen_) + "/" + local_name(*chosen_, id);
-    return "mkdir -p " + local + " && " + run + local;
+    if (!chosen_->command.empty()) {
+        out["value"] = chosen_->command;
+        out["shell"] = true;
+    } else if (chosen_->use_docker) {
+        out["shell"] = false;
+        // The entry points of all images take the program's name in front of its arguments.
+        json arguments = json::array({"elasticsearch"});
+        for (std::string& text : cluster_.arguments(what, image_data_path(*chosen_))) {
+            arguments.push_back(std::move(text));
+        }
+        out["arguments"] = std::move(arguments);
+    } else {
+        out["value"] = native_command(what);
+        out["shell"] = true;
+    }
+    return out;
+}
+
+std::string call_writer::native_command(placement const& what) const {
+    std::string const path = native_data_path(*chosen_, what.id);
+    std::string out = chosen_->external() ? "" : "mkdir -p " + shell_quoted(path) + " && ";
+    out += "exec ./elasticsearch*/bin/elasticsearch";
+    for (std::string const& text : cluster_.arguments(what, path)) {
+        out += ' ' + shell_quoted(text);
+    }
+    return out;
 }
 
 json call_writer::environment(placement const& what) const {
@@ -253,6 +274,9 @@ json call_writer::environment(placement const& what) const {
     if (chosen_->external() && !chosen_->use_docker) {
         expect_attached(dvdi_environment(attached_volumes(*chosen_, wanted_, what.volumes),
                                          what.launches, env));
+    }
+    if (!chosen_->use_docker) { // no image says where the data is
+        env.environment("ELASTICSEARCH_DATA_PATH", native_data_path(*chosen_, what.id));
     }
     return env.list;
 }

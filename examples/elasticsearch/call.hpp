@@ -2,11 +2,13 @@
 #ifndef EXAMPLES_ELASTICSEARCH_CALL_HPP
 #define EXAMPLES_ELASTICSEARCH_CALL_HPP
 
+#include "cluster_formation.hpp"
 #include "json.hpp"
 #include "options.hpp"
 
 #include <berth/berth.hpp>
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,14 +16,15 @@
 /// Writes effects as complete calls of the v1 scheduler API (JSON).
 class call_writer {
 public:
-    explicit call_writer(options const& chosen);
+    /// `on_record` are the nodes that were restored; the writer learns of others by launching them.
+    explicit call_writer(options const& chosen, std::span<berth::node const> on_record = {});
 
     /// The id that calls carry once the master has given one.
     void know(std::string_view framework_id) { framework_id_ = framework_id; }
 
     /// \returns the call; null for an effect that is none. `offers` is the array of offers that
     /// the round was read from; only an ACCEPT looks at it.
-    [[nodiscard]] json write(berth::effect::list::any const& what, json const& offers) const;
+    [[nodiscard]] json write(berth::effect::list::any const& what, json const& offers);
 
     /// The call that ends the framework and all its tasks.
     [[nodiscard]] json teardown() const { return call("TEARDOWN"); }
@@ -29,14 +32,16 @@ public:
 private:
     [[nodiscard]] json call(char const* type) const;
     [[nodiscard]] json subscribe() const;
-    [[nodiscard]] json accept(berth::effect::accept const& what, json const& offers) const;
+    [[nodiscard]] json accept(berth::effect::accept const& what, json const& offers);
     [[nodiscard]] json task(berth::placement const& what, json const& offers) const;
     [[nodiscard]] json container(berth::placement const& what, json const& variables) const;
     [[nodiscard]] json environment(berth::placement const& what) const;
-    [[nodiscard]] std::string native_command(berth::node_id id) const;
+    [[nodiscard]] json command(berth::placement const& what, json const& variables) const;
+    [[nodiscard]] std::string native_command(berth::placement const& what) const;
 
     options const* chosen_;
     std::vector<berth::volume_request> wanted_;
+    cluster_formation cluster_;
     std::string framework_id_{};
 };
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "framework.hpp"
 
+#include "image_version.hpp"
+
+#include <optional>
+
 namespace {
 
 struct discard {
@@ -19,6 +23,11 @@ berth::outcome check_preset_options(options const& chosen) {
         }
     }
     return berth::ok;
+}
+
+std::optional<unsigned> named_version(options const& chosen) {
+    return chosen.binary_url.empty() ? version_of_image(chosen.image)
+                                     : version_of_archive(chosen.binary_url);
 }
 
 } // namespace
@@ -48,8 +57,42 @@ std::string data_dir(options const& chosen) {
                              : "/var/lib/mesos/slave/elasticsearch";
 }
 
+std::string node_name(options const& chosen, berth::node_id id) {
+    return chosen.framework_name + "-" + std::to_string(id.value);
+}
+
+std::string discovery_name(options const& chosen, berth::node_id id) {
+    return chosen.executor_name.empty() ? node_name(chosen, id) : chosen.executor_name;
+}
+
+berth::node_id first_id(options const& chosen) {
+    return berth::node_id{chosen.preset == "elasticsearch_2016" ? 1U : 0U};
+}
+
+unsigned version_of(options const& chosen) {
+    return chosen.version.value_or(named_version(chosen).value_or(newest_version));
+}
+
+std::string version_warning(options const& chosen) {
+    if (chosen.version || named_version(chosen) || !chosen.command.empty()) {
+        return {};
+    }
+    bool const archive = !chosen.binary_url.empty();
+    return (archive ? "--elasticsearchBinaryUrl: " : "--elasticsearchDockerImage: ") +
+           (archive ? chosen.binary_url : chosen.image) + " names no version; it is taken for " +
+           std::to_string(newest_version) + " unless --elasticsearchVersion is given";
+}
+
+std::string image_data_path(options const& chosen) {
+    return chosen.external() && chosen.preset == "elasticsearch_2016" ? data_dir(chosen) : "";
+}
+
+std::string native_data_path(options const& chosen, berth::node_id id) {
+    return chosen.external() ? data_dir(chosen) : data_dir(chosen) + "/" + local_name(chosen, id);
+}
+
 std::string local_name(options const& chosen, berth::node_id id) {
-    return chosen.cluster_name + "/" + chosen.framework_name + "-" + std::to_string(id.value);
+    return chosen.cluster_name + "/" + node_name(chosen, id);
 }
 
 std::vector<berth::attached_volume>

@@ -71,6 +71,28 @@ attached_volumes(options const& chosen, std::vector<berth::volume_request> const
 /// that holds the nodes' own.
 [[nodiscard]] std::string data_dir(options const& chosen);
 
+/// The name of a node, in Elasticsearch and of its task: `<framework>-<id>`.
+[[nodiscard]] std::string node_name(options const& chosen, berth::node_id id);
+
+/// The name of a node in service discovery: its own, unless the operator chose one for all.
+[[nodiscard]] std::string discovery_name(options const& chosen, berth::node_id id);
+
+/// The lowest id that a node can have.
+[[nodiscard]] berth::node_id first_id(options const& chosen);
+
+/// The major version of Elasticsearch: the operator's word, else that of the archive or the image,
+/// else the newest.
+[[nodiscard]] unsigned version_of(options const& chosen);
+
+/// \returns a sentence for the operator if the version that is run had to be guessed, or nothing
+[[nodiscard]] std::string version_warning(options const& chosen);
+
+/// Where a Docker task has its data, if that is not where its image has it.
+[[nodiscard]] std::string image_data_path(options const& chosen);
+
+/// Where a node in native mode has its data.
+[[nodiscard]] std::string native_data_path(options const& chosen, berth::node_id id);
+
 /// A node's directory below `data_dir`, when its data stays on the agent:
 /// `<cluster>/<framework>-<id>`. It follows the node and not the agent, whose id changes when it
 /// registers anew, and no two frameworks share one.
@@ -120,9 +142,7 @@ template <class Strategy>
     s.limits = chosen.limits;
     s.recycling = chosen.recycling;
     s.formatter = formatter_of(chosen);
-    if (chosen.preset == "elasticsearch_2016") {
-        s.allocator = berth::lowest_free_id{berth::node_id{1}};
-    }
+    s.allocator = berth::lowest_free_id{first_id(chosen)};
     auto made = berth::group<elasticsearch_policies<Strategy>>::make(std::move(s));
     if (!made) {
         return made.error();

@@ -25,7 +25,7 @@ namespace {
 int ended(int status, std::string why) {
     std::replace_if(
         why.begin(), why.end(), [](char c) { return static_cast<unsigned char>(c) < 32; }, ' ');
-    std::cerr << "elasticsearch: " << why << '\n';
+    std::cerr << "elasticsearch: " + why + "\n"; // at once: others may write to the same file
     return status;
 }
 
@@ -60,8 +60,8 @@ template <class Strategy>
 class session {
 public:
     session(options const& chosen, state_store& store, scheduler<Strategy> planner)
-        : chosen_(&chosen), store_(&store), planner_(std::move(planner)), writer_(chosen),
-          link_(link_of(chosen)) {}
+        : chosen_(&chosen), store_(&store), planner_(std::move(planner)),
+          writer_(chosen, planner_.group().nodes()), link_(link_of(chosen)) {}
 
     /// \returns the exit status
     int run() {

@@ -2,6 +2,7 @@
 #include "options.hpp"
 
 #include "endpoint.hpp"
+#include "image_version.hpp"
 #include "utf8.hpp"
 #include "zookeeper.hpp"
 
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <initializer_list>
 #include <iostream>
 #include <map>
 #include <optional>
@@ -173,6 +175,61 @@ std::string parse_master(std::string const& flag, std::string const& text) {
     return text;
 }
 
+unsigned parse_version(std::string const& flag, std::string const& text) {
+    if (auto const major = read_version(text)) {
+        return *major;
+    }
+    throw refused{flag, "\"" + text + "\" is no version of Elasticsearch"};
+}
+
+std::vector<setting> parse_settings(std::string const& flag, std::string const& text) {
+    std::vector<setting> out;
+    for (std::string const& part : split(text)) {
+        auto const equals = part.find('=');
+        if (equals == part.npos || equals == 0 || equals + 1 == part.size()) {
+            throw refused{flag, "\"" + part + "\" is no name=value"};
+        }
+        out.push_back({part.substr(0, equals), part.substr(equals + 1)});
+        if (follows_node(out.back().name)) {
+            throw refused{flag, "\"" + out.back().name + "\" is set for each node by itself"};
+        }
+    }
+    return out;
+}
+
+std::string parse_word(std::string const& flag, std::string const& text,
+                       std::initializer_list<std::string_view> words) {
+    std::string known;
+    for (std::string_view const word : words) {
+        if (word == text) {
+            return text;
+        }
+        known += (known.empty() ? "" : ", ") + std::string{word};
+    }
+    throw refused{flag, "\"" + text + "\" is none of " + known};
+}
+
+// What the nodes are told, and how they find each other.
+void check_cluster(options const& chosen) {
+    if (!chosen.binary_url.empty() && chosen.use_docker) {
+        throw refused{"--elasticsearchBinaryUrl", "needs --frameworkUseDocker false"};
+    }
+    if (!chosen.settings.empty() && !chosen.command.empty()) {
+        throw refused{"--elasticsearchSettings", "does not go with --command"};
+    }
+    // Elasticsearch refuses a colon in the name of a cluster.
+    if (chosen.cluster_name.find(':') != std::string::npos) {
+        throw refused{"--elasticsearchClusterName", "must not have a colon"};
+    }
+    if (chosen.seed_hosts == "mesos_dns" && chosen.ports[1] == 0) {
+        throw refused{"--seedHosts", "mesos_dns needs a transport port in --elasticsearchPorts: a "
+                                     "name says nothing of a port"};
+    }
+    if (chosen.dns && !(chosen.master.empty() && chosen.replay.empty())) {
+        throw refused{"--dns", "does not go with --master or --replay"};
+    }
+}
+
 // What goes with `--master`, and what does not.
 void check_master(options const& chosen) {
     if (!(chosen.reconnect_delay > 0.0 && chosen.reconnect_delay <= 3600.0)) {
@@ -226,6 +283,15 @@ constexpr flag_text flags[] = {
     {"frameworkPrincipal", "principal of the framework"},
     {"executorName", "name that all nodes share in service discovery"},
     {"elasticsearchClusterName", "name of the Elasticsearch cluster"},
+    {"elasticsearchBinaryUrl", "archive of Elasticsearch that agents fetch in native mode"},
+    {"elasticsearchVersion",
+     "version of Elasticsearch, where the image or the archive does not say"},
+    {"elasticsearchSettings", "name=value,name=value for every node, without --command"},
+    {"elasticsearchBootstrap", "which launches may form the cluster: first, always or never"},
+    {"seedHosts", "how the nodes find each other: agents, or mesos_dns with fixed ports"},
+    {"dns", "true shows the names that Mesos-DNS serves for the nodes", true},
+    {"dnsDomain", "domain of Mesos-DNS"},
+    {"dnsRules", "its labels: rfc1123, or rfc952 if it enforces that"},
     {"preset", "default, elasticsearch_2016 or elasticsearch_1_0"},
     {"recycling", "proven_gone, on_lost, trust_operator or after_fence"},
     {"fenceDriver", "volume driver that fences, for --recycling after_fence"},
@@ -284,6 +350,20 @@ options read(given const& values) {
     set("frameworkPrincipal", out.principal, text);
     set("executorName", out.executor_name, text);
     set("elasticsearchClusterName", out.cluster_name, named);
+    set("elasticsearchBinaryUrl", out.binary_url, named);
+    set("elasticsearchVersion", out.version, parse_version);
+    set("elasticsearchSettings", out.settings, parse_settings);
+    set("elasticsearchBootstrap", out.bootstrap, [](auto const& flag, auto const& value) {
+        return parse_word(flag, value, {"first", "always", "never"});
+    });
+    set("seedHosts", out.seed_hosts, [](auto const& flag, auto const& value) {
+        return parse_word(flag, value, {"agents", "mesos_dns"});
+    });
+    set("dns", out.dns, parse_bool);
+    set("dnsDomain", out.dns_domain, named);
+    set("dnsRules", out.dns_rules, [](auto const& flag, auto const& value) {
+        return parse_word(flag, value, {"rfc1123", "rfc952"}) == "rfc952" ? rfc952 : rfc1123;
+    });
     set("preset", out.preset, parse_preset);
     std::string recycling = "proven_gone";
     std::optional<double> fence_delay;
@@ -317,6 +397,7 @@ options read(given const& values) {
         throw refused{"--stopAfter", "needs --replay"};
     }
     check_master(out);
+    check_cluster(out);
     return out;
 }
 

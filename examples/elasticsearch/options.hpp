@@ -2,6 +2,8 @@
 #ifndef EXAMPLES_ELASTICSEARCH_OPTIONS_HPP
 #define EXAMPLES_ELASTICSEARCH_OPTIONS_HPP
 
+#include "cluster_settings.hpp"
+#include "dns_names.hpp"
 #include "zookeeper_url.hpp"
 
 #include <berth/berth.hpp>
@@ -26,11 +28,18 @@ struct options {
     bool use_docker = true;
     std::string image = "elasticsearch:latest";
     std::string command{};
+    std::string binary_url{}; ///< of a node in native mode: what its agent fetches and unpacks
     std::string data_dir{};
     double failover_timeout = 2592000.0; ///< seconds
     std::string principal{};
     std::string executor_name{};
     std::string cluster_name = "mesos-ha";
+    std::optional<unsigned> version{}; ///< of Elasticsearch, the major one; the image names it else
+    std::vector<setting> settings{};   ///< of Elasticsearch, beside those of the scheduler
+    std::string bootstrap = "first";
+    std::string seed_hosts = "agents";
+    std::string dns_domain = "mesos";
+    label_rules dns_rules = rfc1123;
     std::string preset = "default";
     berth::recycling_table recycling = berth::proven_gone;
     berth::name_limits limits = berth::portable;
@@ -49,6 +58,7 @@ struct options {
     double zookeeper_timeout = 10.0;             ///< seconds without a word until a session ends
     double reconnect_delay = 1.0;                ///< seconds before the second attempt to reach it
     bool teardown = false;                       ///< end the framework and its tasks
+    bool dns = false;                            ///< show the names of Mesos-DNS
 
     [[nodiscard]] bool external() const { return !volume_driver.empty(); }
     [[nodiscard]] bool has_capability(std::string_view name) const;

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <fstream>
 #include <iostream>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -55,8 +56,8 @@ berth::result<std::vector<event>, std::string> read_events(std::string const& pa
 /// Performs effects by writing them down.
 class printer {
 public:
-    printer(options const& chosen, state_store& store)
-        : writer_(chosen), path_(chosen.state), store_(&store),
+    printer(options const& chosen, state_store& store, std::span<berth::node const> on_record)
+        : writer_(chosen, on_record), path_(chosen.state), store_(&store),
           left_(chosen.stop_after.value_or(UINT64_MAX)) {}
 
     void know(std::string_view framework_id) { writer_.know(framework_id); }
@@ -127,7 +128,7 @@ int run(options const& chosen, std::vector<event> const& events, state_store& st
                         ": there is no SUBSCRIBED event, and no framework id on record");
     }
 
-    printer out{chosen, store};
+    printer out{chosen, store, planner.group().nodes()};
     berth::effect::list effects;
     berth::offer_round round;
     planner.start(effects);

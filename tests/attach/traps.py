@@ -54,7 +54,7 @@ def location(task):
     variables = [(item["name"], item["value"])
                  for item in task["command"]["environment"]["variables"]]
     bound = mounts(variables)
-    path = task["command"]["value"].split("--path.data=")[1].split()[0]
+    path = task["command"]["value"].split("path.data=")[1].split()[0]
     for container_path, volume in bound.items():
         if (path + "/").startswith(container_path + "/"):
             return volume, path[len(container_path):]
@@ -87,8 +87,8 @@ def set_variables(task, variables):
 
 
 def set_path(task, path):
-    before = task["command"]["value"].split("--path.data=")[0]
-    task["command"]["value"] = before + "--path.data=" + path
+    before = task["command"]["value"].split("path.data=")[0]
+    task["command"]["value"] = before + "path.data=" + path
 
 
 def names(task):
@@ -143,7 +143,7 @@ def local_directory(binary, folder):
             if mode == "true":
                 paths |= {volume["host_path"] for volume in task["container"]["volumes"]}
             else:
-                paths |= {task["command"]["value"].split("--path.data=")[1]}
+                paths |= {task["command"]["value"].split("path.data=")[1]}
         yield f"local directory, Docker {mode}", len(paths) == 1, paths
 
 

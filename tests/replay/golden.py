@@ -30,6 +30,10 @@ CASES = {
     # Long enough to see an id recycled: no options with its second launch.
     "docker_options.jsonl": ["--replay", "streams/agent-lost-and-back.recordio", *DRIVER,
                              "--externalVolumeOptions", "size=16,newfstype=ext4"],
+    "dns.txt": ["--dns", "--elasticsearchPorts", "9200,9300"],
+    "dns_cut.txt": ["--dns", "--frameworkName", "Prod.Log_Search_of-the-shop", "--dnsRules", "rfc952",
+                    "--dnsDomain", "dc1.example", "--volumeLimits", "local", "--elasticsearchNodes", "2"],
+    "dns_shared.txt": ["--dns", "--executorName", "es-data"],
     "native_local_disk.jsonl": [*STREAM, "--frameworkUseDocker", "false", "--dataDir", "/srv/es"],
     "flags.jsonl": [*STREAM, *DRIVER, "--frameworkPrincipal", "es", "--executorName", "es-data",
                     "--command", "sleep 1", "--elasticsearchPorts", "31500,0",
