@@ -122,7 +122,7 @@ std::size_t http_post::read_header(char* from, std::size_t size, std::size_t cou
     return size * count;
 }
 
-http_client::http_client(int wake) : all_(nullptr), wake_(wake) {
+http_client::http_client(std::vector<int> wake) : all_(nullptr), wake_(std::move(wake)) {
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
         (all_ = curl_multi_init()) == nullptr) {
         throw std::runtime_error{"libcurl cannot be started"};
@@ -148,9 +148,12 @@ void http_client::wait(double seconds, std::vector<http_post*> const& posts) {
         return;
     }
     static constexpr double most_seconds = 3600.0;
-    curl_waitfd woken{wake_, CURL_WAIT_POLLIN, 0};
+    std::vector<curl_waitfd> woken;
+    for (int const file : wake_) {
+        woken.push_back({file, CURL_WAIT_POLLIN, 0});
+    }
     auto const millis = static_cast<int>(std::clamp(seconds, 0.0, most_seconds) * 1000.0 + 0.999);
-    curl_multi_poll(all_, &woken, 1, millis, nullptr);
+    curl_multi_poll(all_, woken.data(), static_cast<unsigned>(woken.size()), millis, nullptr);
     perform(posts);
 }
 

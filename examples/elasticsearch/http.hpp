@@ -53,8 +53,8 @@ private:
 /// out to be closed: nobody could tell how often the first arrived.
 class http_client {
 public:
-    /// \param wake a file whose readiness to be read ends `wait` as well
-    explicit http_client(int wake);
+    /// \param wake files whose readiness to be read ends `wait` as well
+    explicit http_client(std::vector<int> wake);
     http_client(http_client const&) = delete;
     http_client& operator=(http_client const&) = delete;
     ~http_client();
@@ -63,14 +63,17 @@ public:
     [[nodiscard]] std::unique_ptr<http_post> post(std::string const& url, std::string body,
                                                   std::string const& stream_id);
 
-    /// Waits until one of the two has news, or `wake` has, at most so many seconds.
+    /// \effects `file` ends `wait` as well from now on.
+    void wake_by(int file) { wake_.push_back(file); }
+
+    /// Waits until one of the two has news, or one of `wake` has, at most so many seconds.
     void wait(double seconds, std::vector<http_post*> const& posts);
 
 private:
     bool perform(std::vector<http_post*> const& posts);
 
     CURLM* all_;
-    int wake_;
+    std::vector<int> wake_;
 };
 
 #endif

@@ -37,7 +37,13 @@ std::string said(http_answer const& answer) {
 } // namespace
 
 master_link::master_link(std::vector<endpoint> masters, double first_wait, std::uint64_t seed)
-    : masters_(std::move(masters)), first_wait_(first_wait), seed_(seed), client_(signal_.file()) {}
+    : masters_(std::move(masters)), first_wait_(first_wait), seed_(seed),
+      client_({signal_.file()}) {}
+
+void master_link::look_after(side_job job) {
+    beside_ = std::move(job);
+    client_.wake_by(beside_.file);
+}
 
 call_reply master_link::call(std::string body) {
     if (!alive_) {
@@ -59,7 +65,7 @@ call_reply master_link::call(std::string body) {
         if (stream_) {
             posts.push_back(stream_.get());
         }
-        client_.wait(std::min(left, until_due()), posts);
+        wait_for_news(std::min(left, until_due()), posts);
         read_stream();
     }
     if (answer.ended && answer.failure.empty() && answer.status >= 200 && answer.status < 300) {
@@ -105,8 +111,15 @@ void master_link::wait(double seconds) {
     if (stream_) {
         posts.push_back(stream_.get());
     }
-    client_.wait(std::min(seconds, until_due()), posts);
+    wait_for_news(std::min(seconds, until_due()), posts);
     read_stream();
+}
+
+void master_link::wait_for_news(double seconds, std::vector<http_post*> const& posts) {
+    client_.wait(beside_.file < 0 ? seconds : std::min(seconds, beside_.patience()), posts);
+    if (beside_.file >= 0) {
+        beside_.go_on();
+    }
 }
 
 std::optional<arrival> master_link::next() {
