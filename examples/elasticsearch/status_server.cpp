@@ -53,7 +53,7 @@ std::string text_at(MHD_Connection* from, char const* header) {
 
 bool too_long(MHD_Connection* from) {
     std::string const length = text_at(from, MHD_HTTP_HEADER_CONTENT_LENGTH);
-    return std::strtoull(length.c_str(), nullptr, 10) > status_server::most_body;
+    return std::strtoull(length.c_str(), nullptr, 10) > status_server::most_read;
 }
 
 int send(MHD_Connection* to, http_reply const& what) {
@@ -83,6 +83,11 @@ int send(MHD_Connection* to, http_reply const& what) {
     return queued;
 }
 
+http_reply refused_body() {
+    return {413, R"({"field":"body","message":"is too long"})"
+                 "\n"};
+}
+
 http_reply at_the_end() {
     return {503, R"({"field":"","message":"the scheduler ends"})"
                  "\n"};
@@ -94,12 +99,10 @@ MHD_Result on_request(void* server, MHD_Connection* from, char const* path, char
     auto* there = static_cast<status_server::exchange*>(*request);
     if (there == nullptr) {
         there = new status_server::exchange{
-            {method, path, text_at(from, MHD_HTTP_HEADER_CONTENT_TYPE), {}}, {}, from};
+            {method, path, text_at(from, MHD_HTTP_HEADER_CONTENT_TYPE), {}}, {}, 0, from};
         *request = there;
         if (too_long(from)) {
-            return static_cast<MHD_Result>(
-                send(from, {413, R"({"field":"body","message":"is too long"})"
-                                 "\n"}));
+            return static_cast<MHD_Result>(send(from, refused_body()));
         }
         return MHD_YES;
     }
@@ -191,15 +194,18 @@ void status_server::answer(exchange& to, http_reply what) {
 // Called with each piece of a body, then once more, and again when the request is resumed.
 int status_server::take(exchange& request, char const* data, std::size_t* size) {
     if (*size != 0) {
-        if (request.in.body.size() + *size > most_body) {
+        request.received += *size;
+        if (request.received > most_read) {
             return MHD_NO; // its length was not announced: it can only be cut off
         }
-        request.in.body.append(data, *size);
+        if (request.received <= most_body) {
+            request.in.body.append(data, *size);
+        }
         *size = 0;
         return MHD_YES;
     }
     if (!request.out) {
-        request.out = read_(request.in);
+        request.out = request.received > most_body ? refused_body() : read_(request.in);
     }
     if (request.out) {
         return send(request.from, *request.out);

@@ -20,6 +20,8 @@ struct MHD_Daemon;
 class status_server {
 public:
     static constexpr std::size_t most_body = 4096; ///< bytes; a request with more is refused
+    /// Bytes of such a one that are read, so that its sender can read the answer.
+    static constexpr std::size_t most_read = 1U << 20U;
 
     /// \param read the answer to a request that changes nothing; nothing for any other, which is
     /// then kept for `next`. It must not call this server.
@@ -29,6 +31,7 @@ public:
     struct exchange {
         http_request in{};
         std::optional<http_reply> out{};
+        std::size_t received = 0; ///< bytes of the body
         MHD_Connection* from = nullptr;
     };
 

@@ -281,6 +281,7 @@ def bad_requests(program, folder):
             (("PUT", wanted, b"[" * 4000), 400, "body"),
             (("PUT", wanted, b" " * 4097), 413, "body"),
             (("GET", "/health", b" " * 100000), 413, "body"),
+            (("PUT", wanted, b" " * 1000000), 413, "body"),
         ):
             got = client.refused(*words)
             run.check(got[:2] == (status, field), f"{words[:2]} {(words[2:] or [b''])[0][:30]} is answered with {got}")
@@ -289,7 +290,8 @@ def bad_requests(program, folder):
         for data in (b"GET / HTTP/9.9\r\n\r\n", b"\x16\x03\x01\r\n\r\n", b"PUT /v1/nodes/wanted HTTP/1.1\r\nHost: x\r\n"
                      b"Content-Length: x\r\n\r\n", b"GET /" + b"x" * 70000 + b" HTTP/1.1\r\n\r\n",
                      b"PUT /v1/nodes/wanted HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-                     + b"400\r\n" + b" " * 1024 + b"\r\n" + b"1000\r\n" + b" " * 4096 + b"\r\n0\r\n\r\n"):
+                     + b"400\r\n" + b" " * 1024 + b"\r\n" + b"1000\r\n" + b" " * 4096 + b"\r\n0\r\n\r\n",
+                     b"PUT /v1/nodes/wanted HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n"):
             with contextlib.suppress(ConnectionError):
                 with client.open(data) as half:
                     half.settimeout(15)
