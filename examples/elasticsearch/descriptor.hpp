@@ -25,6 +25,9 @@ public:
     [[nodiscard]] explicit operator bool() const noexcept { return number_ >= 0; }
     [[nodiscard]] int number() const noexcept { return number_; }
 
+    /// \effects it is another's to close.
+    void release() noexcept { number_ = -1; }
+
     /// \returns whether what was written is said to have arrived.
     [[nodiscard]] bool close() noexcept { return ::close(std::exchange(number_, -1)) == 0; }
 

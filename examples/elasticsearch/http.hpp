@@ -63,6 +63,9 @@ public:
     [[nodiscard]] std::unique_ptr<http_post> post(std::string const& url, std::string body,
                                                   std::string const& stream_id);
 
+    /// \effects `file` ends `wait` as well from now on.
+    void wake_by(int file) { wake_.push_back(file); }
+
     /// Waits until one of the two has news, or one of `wake` has, at most so many seconds.
     void wait(double seconds, std::vector<http_post*> const& posts);
 

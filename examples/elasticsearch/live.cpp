@@ -2,12 +2,17 @@
 #include "live.hpp"
 
 #include "call.hpp"
+#include "cluster_view.hpp"
 #include "event.hpp"
 #include "framework.hpp"
+#include "history.hpp"
 #include "log.hpp"
 #include "master_link.hpp"
 #include "state_store.hpp"
+#include "status.hpp"
+#include "status_server.hpp"
 #include "steady_clock.hpp"
+#include "tally.hpp"
 #include "zookeeper.hpp"
 
 #include <algorithm>
@@ -28,6 +33,8 @@ int ended(int status, std::string why) {
     std::cerr << "elasticsearch: " + why + "\n"; // at once: others may write to the same file
     return status;
 }
+
+constexpr double most_waits = 30.0; // seconds of the longest wait for each of --reconnectDelay
 
 std::string text_of(berth::error const& wrong) { return std::string{wrong.message().view()}; }
 
@@ -62,9 +69,14 @@ public:
     session(options const& chosen, state_store& store, scheduler<Strategy> planner)
         : chosen_(&chosen), store_(&store), planner_(std::move(planner)),
           writer_(chosen, planner_.group().nodes()), link_(link_of(chosen)) {}
+    session(session const&) = delete;
+    session& operator=(session const&) = delete;
 
     /// \returns the exit status
     int run() {
+        if (chosen_->status_port && !show_status()) {
+            return *status_;
+        }
         give([&](auto& out) { planner_.start(out); });
         while (!status_) {
             link_.wait(patience());
@@ -72,6 +84,10 @@ public:
             give([&](auto& out) { planner_.on_tick(berth::timestamp{clock_.now()}, out); });
             while (auto what = status_ ? std::nullopt : link_.next()) {
                 take(std::move(*what));
+            }
+            while (auto* const asked = status_ ? nullptr : server_.next()) {
+                server_.answer(*asked, obey(asked->in));
+                server_.serve();
             }
             if (link_.interrupted()) {
                 log_line{"stopped"}.with("nodes", "running");
@@ -82,6 +98,83 @@ public:
     }
 
 private:
+    bool show_status() {
+        std::string const& address = chosen_->status_address;
+        std::string const port = std::to_string(*chosen_->status_port);
+        if (auto const wrong = server_.listen(address, *chosen_->status_port); !wrong.empty()) {
+            status_ = ended(2, "--status-port " + port + " on " + address + ": " + wrong);
+            return false;
+        }
+        log_line{"status"}.with("address", address).with("port", server_.port());
+        link_.look_after(
+            {server_.file(), [this] { return server_.patience(); }, [this] { server_.serve(); }});
+        return true;
+    }
+
+    /// Any time, also while the effects of an input are performed: it only looks.
+    std::optional<http_reply> show(http_request const& request) const {
+        double const most_away = 4 * most_waits * chosen_->reconnect_delay;
+        return read_status(request, view_of(planner_),
+                           {clock_.now(), away_since_, most_away, stored_}, past_, counts_);
+    }
+
+    /// Follows the order of an operator, if the request gives one.
+    http_reply obey(http_request const& request) {
+        auto const order = read_order(request);
+        if (auto const* const scale = std::get_if<scale_order>(&order)) {
+            return obey(*scale);
+        }
+        if (auto const* const release = std::get_if<release_order>(&order)) {
+            return obey(*release);
+        }
+        return std::get<http_reply>(order);
+    }
+
+    http_reply obey(scale_order const& what) {
+        std::uint32_t const before = planner_.group().chosen().wanted;
+        berth::outcome done = berth::ok;
+        give([&](auto& out) {
+            done = planner_.set_wanted(what.wanted, out);
+            log_line line{"scale"};
+            line.with("wanted", what.wanted).with("before", before);
+            line.with("why_not", done ? std::string{} : text_of(done.error()));
+            if (done) {
+                past_.add(clock_.now(), "scale", std::nullopt,
+                          "from " + std::to_string(before) + " to " + std::to_string(what.wanted) +
+                              " nodes, by an operator");
+            }
+        });
+        return done ? http_reply{200, json{{"wanted", what.wanted}}.dump() + "\n"}
+                    : refusal(409, done.error().field.view(), why(done.error()));
+    }
+
+    http_reply obey(release_order const& what) {
+        if (planner_.group().find(what.id) == nullptr) {
+            log_line{"release"}.with("node", what.id.value).with("why_not", "no such node");
+            return refusal(404, "id", "was never used");
+        }
+        berth::outcome done = berth::ok;
+        std::uint64_t const failures = failures_;
+        give([&](auto& out) {
+            done = planner_.on_operator_release(what.id, what.reason, out);
+            log_line{"release"}
+                .with("node", what.id.value)
+                .with("reason", what.reason)
+                .with("why_not", done ? std::string{} : text_of(done.error()));
+        });
+        if (!done) {
+            return refusal(409, "id", "is not held");
+        }
+        return failures == failures_
+                   ? http_reply{200, json{{"released", what.id.value}}.dump() + "\n"}
+                   : refusal(503, "state", "the record could not be written: it is still held");
+    }
+
+    static std::string why(berth::error const& wrong) {
+        return std::string{wrong.detail.empty() ? berth::describe(wrong.code)
+                                                : wrong.detail.view()};
+    }
+
     // Seconds until the planner has something to do by itself.
     [[nodiscard]] double patience() const {
         static constexpr double least = 0.01; // whatever it says, this is no loop without a wait
@@ -93,6 +186,9 @@ private:
         switch (what.what) {
         case arrival::type::record: take_event(what.text); break;
         case arrival::type::disconnected:
+            counts_.count_disconnected();
+            away_since_ = clock_.now();
+            past_.add(away_since_, "away", std::nullopt, "the subscription is lost: " + what.text);
             give([&](auto& out) { planner_.on_disconnected(out); });
             break;
         case arrival::type::refused: fail("--master " + chosen_->master + ": " + what.text); break;
@@ -113,6 +209,10 @@ private:
             return; // they ended with the subscription
         }
         log_event(*what);
+        counts_.count(*what, clock_.now());
+        if (what->type == event_type::subscribed) {
+            past_.add(clock_.now(), "subscribed", std::nullopt, "the master sends events");
+        }
         give([&](auto& out) { dispatch(*what, planner_, round_, out); }, offers_of(*what));
     }
 
@@ -131,6 +231,7 @@ private:
                 return;
             }
             log_effect(what, planner_.group().chosen().needs);
+            past_.add(clock_.now(), what);
             if (auto const* const note = std::get_if<berth::effect::note>(&what)) {
                 obey(*note);
             } else if (auto const* const persist = std::get_if<berth::effect::persist>(&what)) {
@@ -139,8 +240,7 @@ private:
                 }
             } else if (std::holds_alternative<berth::effect::subscribe>(what)) {
                 link_.subscribe(writer_.write(what, offers).dump());
-            } else if (auto const reply = link_.call(writer_.write(what, offers).dump());
-                       reply != call_reply::accepted) {
+            } else if (auto const reply = call(what, offers); reply != call_reply::accepted) {
                 berth::effect::list after;
                 planner_.on_call_failed(what, after);
                 if (auto const* const accept = std::get_if<berth::effect::accept>(&what);
@@ -150,6 +250,12 @@ private:
                 perform(after, offers);
             }
         }
+    }
+
+    call_reply call(berth::effect::list::any const& what, json const& offers) {
+        auto const reply = link_.call(writer_.write(what, offers).dump());
+        counts_.count(what, reply);
+        return reply;
     }
 
     // A refused ACCEPT leaves its offers open: nobody gets them until they are answered.
@@ -174,9 +280,12 @@ private:
     /// \returns whether the effects behind it may be performed
     bool stored(berth::effect::persist const& what) {
         auto const done = store_->apply(what);
-        if (done) {
+        stored_ = done.has_value();
+        counts_.count_stored(stored_);
+        if (stored_) {
             return true;
         }
+        ++failures_;
         std::string const why = "--state " + chosen_->state + ": " + text_of(done.error());
         if (done.error().code == berth::errc::in_use) { // another scheduler has the record
             fail(why);
@@ -201,6 +310,13 @@ private:
     berth::offer_round round_{};
     epoch_clock clock_{};
     std::optional<int> status_{};
+
+    tally counts_{clock_.now()};
+    history past_{};
+    double away_since_ = clock_.now();
+    bool stored_ = true;
+    std::uint64_t failures_ = 0; // to store the record
+    status_server server_{[this](http_request const& request) { return show(request); }};
 };
 
 template <class Strategy>

@@ -45,6 +45,11 @@ master_link::master_link(std::unique_ptr<leader_finder> finder, double first_wai
     : finder_(std::move(finder)), first_wait_(first_wait), seed_(seed),
       client_({signal_.file(), finder_->file()}) {}
 
+void master_link::look_after(side_job job) {
+    beside_ = std::move(job);
+    client_.wake_by(beside_.file);
+}
+
 call_reply master_link::call(std::string body) {
     if (!alive_) {
         return call_reply::lost;
@@ -65,7 +70,7 @@ call_reply master_link::call(std::string body) {
         if (stream_) {
             posts.push_back(stream_.get());
         }
-        client_.wait(std::min(left, until_due()), posts);
+        wait_for_news(std::min(left, until_due()), posts);
         read_stream();
         look_for_leader();
     }
@@ -112,9 +117,16 @@ void master_link::wait(double seconds) {
     if (stream_) {
         posts.push_back(stream_.get());
     }
-    client_.wait(std::min(seconds, until_due()), posts);
+    wait_for_news(std::min(seconds, until_due()), posts);
     read_stream();
     look_for_leader();
+}
+
+void master_link::wait_for_news(double seconds, std::vector<http_post*> const& posts) {
+    client_.wait(beside_.file < 0 ? seconds : std::min(seconds, beside_.patience()), posts);
+    if (beside_.file >= 0) {
+        beside_.go_on();
+    }
 }
 
 std::optional<arrival> master_link::next() {

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,6 +37,13 @@ struct arrival {
     std::string text{};
 };
 
+/// Something else that the process does while it waits for the master.
+struct side_job {
+    int file = -1;                      ///< ready to be read when there is something to do
+    std::function<double()> patience{}; ///< seconds until there is something to do by itself
+    std::function<void()> go_on{};      ///< what there is to do, without a wait
+};
+
 /// The connection to the master that leads, over its v1 scheduler HTTP API: one stream of events
 /// and, beside it, calls one at a time (Mesos, `docs/scheduler-http-api.md`). It follows redirects,
 /// watches the heartbeat, waits longer after each failure, and turns to another leader that it is
@@ -48,6 +56,9 @@ public:
 
     /// The same with the master that `finder` tells of, as soon as it does.
     master_link(std::unique_ptr<leader_finder> finder, double first_wait, std::uint64_t seed);
+
+    /// \effects goes on with `job` during every wait, that for the answer to a call too.
+    void look_after(side_job job);
 
     /// \effects the SUBSCRIBE to be sent until it is answered, as soon as the wait allows.
     void subscribe(std::string call) { wanted_ = std::move(call); }
@@ -73,6 +84,7 @@ public:
     [[nodiscard]] std::optional<arrival> next();
 
 private:
+    void wait_for_news(double seconds, std::vector<http_post*> const& posts);
     void open();
     void look_for_leader();
     void follow(endpoint const& leader, std::string const& why);
@@ -92,6 +104,7 @@ private:
     std::uint64_t seed_;
     stop_signal signal_{};
     http_client client_;
+    side_job beside_{};
 
     std::size_t at_ = 0; // which of the masters is asked
     endpoint leader_{};  // where one of them sent us; empty if it did not

@@ -242,6 +242,9 @@ void check_master(options const& chosen) {
         if (chosen.teardown) {
             throw refused{"--teardown", "needs --master"};
         }
+        if (chosen.status_port) {
+            throw refused{"--status-port", "needs --master"};
+        }
         return;
     }
     if (!chosen.replay.empty()) {
@@ -309,6 +312,8 @@ constexpr flag_text flags[] = {
                "zk://host:port,host:port/path where they register"},
     {"zookeeperTimeout", "seconds without a word until a session with ZooKeeper is over"},
     {"reconnectDelay", "seconds to wait after a lost connection; doubled up to 30 times it"},
+    {"status-port", "port of the status page and of what goes with it; 0 for any, which is logged"},
+    {"status-address", "numeric address of the status page, 127.0.0.1 without it"},
     {"teardown", "true ends the framework on record and all its tasks", true},
 };
 
@@ -386,6 +391,8 @@ options read(given const& values) {
     set("zookeeperTimeout", out.zookeeper_timeout, parse_number<double>);
     set("reconnectDelay", out.reconnect_delay, parse_number<double>);
     set("teardown", out.teardown, parse_bool);
+    set("status-port", out.status_port, parse_number<std::uint16_t>);
+    set("status-address", out.status_address, named);
 
     if (!(out.failover_timeout >= 0.0 && out.failover_timeout <= 9.0e9)) {
         throw refused{"--frameworkFailoverTimeout", "is not a sensible number of seconds"};
@@ -395,6 +402,9 @@ options read(given const& values) {
     }
     if (out.stop_after && out.replay.empty()) {
         throw refused{"--stopAfter", "needs --replay"};
+    }
+    if (!out.status_port && values.contains("status-address")) {
+        throw refused{"--status-address", "needs --status-port"};
     }
     check_master(out);
     check_cluster(out);

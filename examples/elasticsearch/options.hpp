@@ -60,6 +60,9 @@ struct options {
     bool teardown = false;                       ///< end the framework and its tasks
     bool dns = false;                            ///< show the names of Mesos-DNS
 
+    std::optional<std::uint16_t> status_port{}; ///< where operators look and order; 0 for any
+    std::string status_address = "127.0.0.1";   ///< numeric
+
     [[nodiscard]] bool external() const { return !volume_driver.empty(); }
     [[nodiscard]] bool has_capability(std::string_view name) const;
 };

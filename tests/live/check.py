@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the elasticsearch example against masters for tests.
 
-check.py PROGRAM STREAMS [--only TEXT] [--workers N]
+check.py PROGRAM STREAMS [--only TEXT] [--without TEXT] [--workers N]
 """
 
 import argparse
@@ -30,11 +30,13 @@ def main():
     parser.add_argument("program")
     parser.add_argument("streams", help="folder of recorded streams")
     parser.add_argument("--only", default="", help="those whose label contains this")
+    parser.add_argument("--without", help="not those whose label contains this")
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--times", action="store_true")
     options = parser.parse_args()
     program = str(Path(options.program).resolve())
-    jobs = [job for job in scenarios.jobs(options.streams) if options.only in job[0]]
+    jobs = [job for job in scenarios.jobs(options.streams) if options.only in job[0]
+            and (options.without is None or options.without not in job[0])]
     if not jobs:
         parser.error(f"--only {options.only}: there is no such scenario")
     failed = 0

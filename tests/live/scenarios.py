@@ -7,6 +7,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import operations
 import player
 from master import DROP, Script
 from run import Run
@@ -642,6 +643,8 @@ PLAIN = (start, agent_lost, agent_lost_while_away, node_fails, relaunch_waits, r
 def jobs(streams):
     for name in player.names(streams):
         yield f"recorded {name}", player.play, (streams, name)
+    for function in operations.ALL:
+        yield f"operations {function.__name__}", function, ()
     for function in PLAIN:
         yield function.__name__, function, ()
     for status in (400, 401, 403, 501):
