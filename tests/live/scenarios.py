@@ -385,6 +385,7 @@ def master_error(program, folder):
     with Run(program, folder) as run:
         run.start()
         run.settle("start")
+        run.check(until(lambda: not any(run.judge.delivered.values())), "an update is not acknowledged")
         with run.lock:
             run.master.emit({"type": "ERROR", "error": {"message": "Framework has failed over"}})
             run.master.stream.close()
