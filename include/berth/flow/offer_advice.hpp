@@ -109,7 +109,7 @@ private:
     }
 
     [[nodiscard]] groups alone(constraint const& is) const {
-        auto const there = one(is.field, offer_predicate::exists);
+        auto there = one(is.field, offer_predicate::exists);
         switch (is.what) {
         case constraint_operator::is: return one(is.field, offer_predicate::text_equals, is.value);
         case constraint_operator::like:

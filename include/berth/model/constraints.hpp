@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace berth {
@@ -22,7 +21,7 @@ namespace berth {
 class constraints {
 public:
     constraints() = default;
-    constexpr explicit constraints(constraint one) { parts_.push_back(std::move(one)); }
+    constexpr explicit constraints(constraint const& one) { parts_.push_back(one); }
 
     [[nodiscard]] constexpr bool empty() const noexcept { return parts_.empty(); }
     [[nodiscard]] constexpr std::span<constraint const> parts() const noexcept {

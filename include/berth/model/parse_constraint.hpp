@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <utility>
 
 namespace berth {
 
@@ -75,11 +74,11 @@ namespace detail {
         if (text.empty()) {
             return make_error(errc::missing, "value", "a pattern is expected");
         }
-        auto made = pattern::make(text);
+        auto const made = pattern::make(text);
         if (!made) {
             return make_error(made.error().code, "value", made.error().detail);
         }
-        out.like = *std::move(made);
+        out.like = *made;
         return ok;
     }
     case constraint_operator::is: out.value = plain_number(text); return ok;
@@ -119,7 +118,7 @@ parse_constraint(std::string_view field, std::string_view what, std::string_view
     if (auto const done = detail::read_constraint_value(out, value); !done) {
         return done.error();
     }
-    return constraints{std::move(out)};
+    return constraints{out};
 }
 
 /// The same in code: results, because a name or a pattern may be wrong. `field` is a name that

@@ -134,7 +134,7 @@ private:
             needs_.constraints = !all;
         }
         if (below(2) == 0) {
-            needs_.avoided.push_back(text<255>{pick(names)});
+            needs_.avoided.emplace_back(pick(names));
         }
     }
 
