@@ -101,8 +101,7 @@ public:
     /// What the allocator could be asked for this group's next nodes. \complexity linear in the nodes
     /// for each constraint that compares them
     [[nodiscard]] berth::offer_constraints offer_constraints() const {
-        return {detail::offer_adviser{chosen_.needs, nodes(), keeper_.records().index()}.all(
-            chosen_.needs)};
+        return {detail::offer_adviser{chosen_.needs, nodes(), keeper_.records().index()}.all()};
     }
 
 private:

@@ -162,18 +162,13 @@ public:
     [[nodiscard]] berth::offer_constraints offer_constraints() const {
         berth::offer_constraints out;
         bool anywhere = false;
-        std::apply(
-            [&](Groups const&... g) {
-                auto const add = [&](auto const& one) {
-                    if (to_launch(one) != 0) {
-                        auto const more = one.offer_constraints();
-                        anywhere = anywhere || more.groups.empty();
-                        out.groups.insert(out.groups.end(), more.groups.begin(), more.groups.end());
-                    }
-                };
-                (add(g), ...);
-            },
-            groups_);
+        for_each([&](auto const& g, std::size_t) {
+            if (to_launch(g) != 0) {
+                auto const more = g.offer_constraints();
+                anywhere = anywhere || more.groups.empty();
+                out.groups.insert(out.groups.end(), more.groups.begin(), more.groups.end());
+            }
+        });
         return anywhere ? berth::offer_constraints{} : out;
     }
 

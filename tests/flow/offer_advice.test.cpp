@@ -65,7 +65,7 @@ struct scene {
     [[nodiscard]] std::vector<offer_constraint_group>
     advice(berth::requirement const& needs) const {
         auto const counted = index(needs.constraints);
-        return berth::detail::offer_adviser{needs, nodes, counted}.all(needs);
+        return berth::detail::offer_adviser{needs, nodes, counted}.all();
     }
 
     [[nodiscard]] std::string advice(constraints const& asked) const {

@@ -28,12 +28,12 @@ public:
     static constexpr std::size_t most_groups = 16;
 
     offer_adviser(requirement const& needs, std::span<node const> nodes, node_index const& index)
-        : parts_(needs.constraints.parts()), nodes_(nodes), index_(index) {}
+        : needs_(needs), parts_(needs.constraints.parts()), nodes_(nodes), index_(index) {}
 
     /// Empty if any agent may do; what may never hold is an alternative less, not an error.
-    [[nodiscard]] groups all(requirement const& needs) const {
+    [[nodiscard]] groups all() const {
         groups out = parts_.empty() ? anything() : part(0, true);
-        for (auto const& shunned : needs.avoided) {
+        for (auto const& shunned : needs_.avoided) {
             agent_field const host = *agent_field::named("hostname");
             out = both(out, one(host, offer_predicate::text_not_equals, shunned));
         }
@@ -167,6 +167,7 @@ private:
         return out;
     }
 
+    requirement const& needs_;
     std::span<constraint const> parts_;
     std::span<node const> nodes_;
     node_index const& index_;
