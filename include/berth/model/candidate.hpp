@@ -78,14 +78,26 @@ struct totals {
 /// the one role that an agent's reservations usually have. What else a requirement may ask for,
 /// further roles, revocable entries, a provider's, is summed on demand.
 class candidate {
-    // Ahead of its users: clang 14 would not have it in a constant expression otherwise.
+    // The slow paths. They are not inlined: a flattened caller would have a copy for every rule.
+    // Ahead of their users: clang 14 would not have them in a constant expression otherwise.
     template <class Matches>
-    [[nodiscard]] constexpr quantity sum_if(requirement const& needs,
-                                            Matches matches) const noexcept {
+    [[nodiscard, gnu::noinline]] constexpr quantity sum_if(requirement const& needs,
+                                                           Matches matches) const noexcept {
         quantity sum{};
         for (resource const& entry : stock_) {
             if (matches(entry) && usable(entry, needs)) {
                 sum += entry.amount;
+            }
+        }
+        return sum;
+    }
+
+    [[nodiscard, gnu::noinline]] constexpr std::uint64_t
+    count_ports(requirement const& needs) const noexcept {
+        std::uint64_t sum = 0;
+        for (resource const& entry : stock_) {
+            if (entry.kind == resource_kind::ports && usable(entry, needs)) {
+                sum += detail::count_ports(entry.ranges);
             }
         }
         return sum;
@@ -159,15 +171,10 @@ public:
 
     /// How many ports `needs` may consume here.
     [[nodiscard]] constexpr std::uint64_t ports(requirement const& needs) const noexcept {
-        std::uint64_t sum = 0;
         if (needs_scan(needs)) {
-            for (resource const& entry : stock_) {
-                if (entry.kind == resource_kind::ports && usable(entry, needs)) {
-                    sum += detail::count_ports(entry.ranges);
-                }
-            }
-            return sum;
+            return count_ports(needs);
         }
+        std::uint64_t sum = 0;
         if (needs.allows({})) {
             sum += unreserved_.ports;
         }

@@ -32,14 +32,8 @@ public:
                 entry_[count_++] = none;
             }
         }
-        for (std::size_t v = 0; v < count_; ++v) {
-            if (takes_all(v)) {
-                std::uint32_t visited = 0;
-                static_cast<void>(match(v, visited));
-            }
-        }
         if (count_ != 0) {
-            share();
+            fit();
         }
     }
 
@@ -87,6 +81,17 @@ public:
     }
 
 private:
+    // Not inlined: most nodes have no such volume, and a flattened caller would have it all.
+    [[gnu::noinline]] constexpr void fit() noexcept {
+        for (std::size_t v = 0; v < count_; ++v) {
+            if (takes_all(v)) {
+                std::uint32_t visited = 0;
+                static_cast<void>(match(v, visited));
+            }
+        }
+        share();
+    }
+
     [[nodiscard]] constexpr volume_request const& request(std::size_t v) const noexcept {
         return needs_->volumes[volume_[v]];
     }

@@ -63,9 +63,9 @@ struct placement_allowed {
 
     /// \returns the verdict on one part of the constraints, with what it joins.
     /// \complexity linear in these parts and the attributes
-    [[nodiscard]] static constexpr verdict judge(std::span<constraint const> parts, std::size_t at,
-                                                 offer const& where,
-                                                 node_index const& nodes) noexcept {
+    [[nodiscard, gnu::noinline]] static constexpr verdict judge(std::span<constraint const> parts,
+                                                                std::size_t at, offer const& where,
+                                                                node_index const& nodes) noexcept {
         verdict out = joins(parts[at].what) ? joined(parts, at, where, nodes)
                                             : alone(parts[at], where, nodes);
         out.part = static_cast<std::uint32_t>(at);
