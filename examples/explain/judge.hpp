@@ -7,6 +7,7 @@
 #include <berth/core/result.hpp>
 #include <berth/flow/answer.hpp>
 #include <berth/flow/effect.hpp>
+#include <berth/flow/other_reasons.hpp>
 #include <berth/model/offer.hpp>
 #include <berth/rule/explanation.hpp>
 #include <berth/rule/refusals.hpp>

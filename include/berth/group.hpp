@@ -5,10 +5,10 @@
 #include <berth/detail/algorithm.hpp>
 #include <berth/detail/buffer.hpp>
 #include <berth/flow/answer.hpp>
-#include <berth/flow/bound_ids.hpp>
 #include <berth/flow/hold.hpp>
 #include <berth/flow/id_keeper.hpp>
-#include <berth/flow/offer_advice.hpp>
+#include <berth/flow/missing_ids.hpp>
+#include <berth/flow/offer_adviser.hpp>
 #include <berth/model/agent_zone.hpp>
 #include <berth/model/attributes_named.hpp>
 #include <berth/model/task_name.hpp>
@@ -26,6 +26,21 @@
 
 namespace berth {
 
+namespace detail {
+
+/// What the external volumes are for, as views into `needs`.
+[[nodiscard]] inline buffer<std::string_view> external_purposes(requirement const& needs) {
+    buffer<std::string_view> out;
+    for (volume_request const& volume : needs.volumes) {
+        if (volume.external) {
+            out.push_back(volume.purpose);
+        }
+    }
+    return out;
+}
+
+} // namespace detail
+
 /// One kind of node: its id space, ledger, strategy, names, requirement and wanted number. A
 /// regular value; the planner holds one or several and gives them their turns.
 template <policy_bundle P = default_policies>
@@ -42,7 +57,7 @@ public:
         if (auto const possible = validate(chosen.needs); !possible) {
             return possible.error();
         }
-        auto const purposes = external_purposes(chosen.needs);
+        auto const purposes = detail::external_purposes(chosen.needs);
         auto const names =
             validate_names(chosen.formatter, chosen.volume_prefix + chosen.name,
                            {purposes.data(), purposes.size()}, chosen.largest_id, chosen.limits);
@@ -73,10 +88,10 @@ public:
     }
 
     /// How many nodes have an owner or may have one; held ones count.
-    [[nodiscard]] std::uint32_t size() const noexcept { return keeper_.size().size; }
+    [[nodiscard]] std::uint32_t size() const noexcept { return keeper_.scale().size; }
 
     /// How many nodes are to be launched.
-    [[nodiscard]] std::uint32_t missing() const noexcept { return keeper_.size().missing(); }
+    [[nodiscard]] std::uint32_t missing() const noexcept { return keeper_.scale().missing(); }
 
     /// How many nodes run, and how many are to for groups that come after this one.
     [[nodiscard]] std::uint32_t running() const noexcept { return keeper_.records().running(); }
@@ -91,87 +106,17 @@ public:
                 keeper_.questions().deadline(keeper_.slot(id))};
     }
 
+    /// \effects passes every reason why `waiting` would not go to `offered` to `sink`.
+    template <class Sink>
+    void for_each_reason(candidate const& offered, pending_node const& waiting, Sink sink) const {
+        all_failures(chosen_.strategy, offered, waiting, keeper_.records().index(), sink);
+    }
+
     /// \effects passes every reason why the next node would not go to `offered`.
     template <class Verdicts>
-    void explain(candidate const& offered, timestamp now, Verdicts& out) const {
-        all_failures(chosen_.strategy, offered, pending(keeper_.records().ids().next(), now),
-                     keeper_.records().index(), [&](verdict const& said) { out.push_back(said); });
-    }
-
-    /// What the allocator could be asked for this group's next nodes. \complexity linear in the nodes
-    /// for each constraint that compares them
-    [[nodiscard]] berth::offer_constraints offer_constraints() const {
-        return {detail::offer_adviser{chosen_.needs, nodes(), keeper_.records().index()}.all()};
-    }
-
-private:
-    template <class...>
-    friend class planner;
-    template <class...>
-    friend class group_set;
-    template <class>
-    friend class turn;
-    template <class>
-    friend class basic_rounds;
-
-    group(settings<P> chosen, proven_names const& names)
-        : chosen_(std::move(chosen)), names_(names),
-          keeper_(chosen_.allocator, watched(chosen_), chosen_.largest_id, chosen_.wanted,
-                  chosen_.spare_ids) {}
-
-    // What the nodes are compared by, whether that decides or is only preferred.
-    [[nodiscard]] static constraints watched(settings<P> const& chosen) {
-        if constexpr (requires { chosen.selection.watched(); }) {
-            return chosen.needs.constraints && chosen.selection.watched();
-        } else {
-            return chosen.needs.constraints;
-        }
-    }
-
-    // What the external volumes are for, as views into `needs`.
-    [[nodiscard]] static detail::buffer<std::string_view>
-    external_purposes(requirement const& needs) {
-        detail::buffer<std::string_view> out;
-        for (volume_request const& volume : needs.volumes) {
-            if (volume.external) {
-                out.push_back(volume.purpose);
-            }
-        }
-        return out;
-    }
-
-    [[nodiscard]] static outcome check_room(settings<P> const& chosen, std::uint32_t wanted) {
-        std::int64_t const ids = std::int64_t{chosen.largest_id.value} -
-                                 std::int64_t{chosen.allocator.first().value} + 1;
-        if (ids < std::int64_t{wanted} + std::int64_t{chosen.spare_ids}) {
-            return make_error(errc::exhausted, "wanted",
-                              chosen.spare_ids == 0
-                                  ? "more nodes than ids up to the largest"
-                                  : "more nodes and spare ids than ids up to the largest");
-        }
-        return ok;
-    }
-
-    outcome want(std::uint32_t count) {
-        auto const room = check_room(chosen_, count);
-        if (room) {
-            chosen_.wanted = count;
-            keeper_.want(count);
-        }
-        return room;
-    }
-
-    [[nodiscard]] pending_node pending(node_id id, timestamp now) const noexcept {
-        pending_node out{&chosen_.needs, id};
-        out.now = now;
-        if (node const* const past = find(id)) {
-            out.launches = past->launches;
-            out.region = past->region;
-            out.zone = past->zone;
-            out.agent_id = past->agent_id;
-            out.hostname = past->hostname;
-        }
-        return out;
+    void reasons(candidate const& offered, timestamp now, Verdicts& out) const {
+        for_each_reason(offered, pending(keeper_.records().ids().next(), now),
+                        [&](verdict const& said) { out.push_back(said); });
     }
 
     /// Whether a task is the one on record, maybe launched when the group was called something
@@ -208,8 +153,68 @@ private:
         if (chosen_.needs.binds_ids()) {
             return for_each_bound_id(keeper_, now, begin, add);
         }
-        keeper_.for_each_missing(now, begin, add);
+        for_each_missing_id(keeper_, now, begin, add);
         return out.size();
+    }
+
+    /// What the allocator could be asked for this group's next nodes. \complexity linear in the nodes
+    /// for each constraint that compares them
+    [[nodiscard]] berth::offer_constraints offer_constraints() const {
+        return {detail::offer_adviser{chosen_.needs, nodes(), keeper_.records().index()}.all()};
+    }
+
+private:
+    template <class...>
+    friend class planner;
+    template <class>
+    friend class basic_rounds;
+
+    group(settings<P> chosen, proven_names const& names)
+        : chosen_(std::move(chosen)), names_(names),
+          keeper_(chosen_.allocator, watched(chosen_), chosen_.largest_id, chosen_.wanted,
+                  chosen_.spare_ids) {}
+
+    // What the nodes are compared by, whether that decides or is only preferred.
+    [[nodiscard]] static constraints watched(settings<P> const& chosen) {
+        if constexpr (requires { chosen.selection.watched(); }) {
+            return chosen.needs.constraints && chosen.selection.watched();
+        } else {
+            return chosen.needs.constraints;
+        }
+    }
+
+    [[nodiscard]] static outcome check_room(settings<P> const& chosen, std::uint32_t wanted) {
+        std::int64_t const ids = std::int64_t{chosen.largest_id.value} -
+                                 std::int64_t{chosen.allocator.first().value} + 1;
+        if (ids < std::int64_t{wanted} + std::int64_t{chosen.spare_ids}) {
+            return make_error(errc::exhausted, "wanted",
+                              chosen.spare_ids == 0
+                                  ? "more nodes than ids up to the largest"
+                                  : "more nodes and spare ids than ids up to the largest");
+        }
+        return ok;
+    }
+
+    outcome want(std::uint32_t count) {
+        auto const room = check_room(chosen_, count);
+        if (room) {
+            chosen_.wanted = count;
+            keeper_.want(count);
+        }
+        return room;
+    }
+
+    [[nodiscard]] pending_node pending(node_id id, timestamp now) const noexcept {
+        pending_node out{&chosen_.needs, id};
+        out.now = now;
+        if (node const* const past = find(id)) {
+            out.launches = past->launches;
+            out.region = past->region;
+            out.zone = past->zone;
+            out.agent_id = past->agent_id;
+            out.hostname = past->hostname;
+        }
+        return out;
     }
 
     /// \effects fits pending nodes to candidates, at most `places` of them, and promises their ids;

@@ -7,6 +7,8 @@
 #include <berth/flow/effect.hpp>
 #include <berth/flow/journal.hpp>
 #include <berth/flow/launch_order.hpp>
+#include <berth/flow/missing_ids.hpp>
+#include <berth/flow/other_reasons.hpp>
 #include <berth/group.hpp>
 #include <berth/model/task_name.hpp>
 #include <berth/volume/shared_name.hpp>
@@ -145,11 +147,11 @@ public:
     /// How many nodes of a group are to be launched now; others may be missing, and wait.
     template <class Group>
     [[nodiscard]] std::uint32_t to_launch(Group const& g) const noexcept {
-        return g.missing() == 0 || may_begin(g).passed ? g.missing() : g.keeper().lost();
+        return g.missing() == 0 || may_begin(g).passed ? g.missing() : lost_ids(g.keeper());
     }
 
     /// Whether nodes are to be launched now.
-    [[nodiscard]] bool missing() const noexcept {
+    [[nodiscard]] bool launches_now() const noexcept {
         return any([&](auto const& g) { return to_launch(g) != 0; });
     }
 
@@ -196,7 +198,7 @@ public:
     /// if none is, what the first one waits for that misses a node; if none does, why the first of
     /// all has no use for it.
     template <class Verdicts>
-    void explain(candidate const& offered, timestamp now, Verdicts& out) const {
+    void reasons(candidate const& offered, timestamp now, Verdicts& out) const {
         std::size_t which = count;
         std::size_t waits = count;
         for_each([&](auto const& g, std::size_t index) {
@@ -206,16 +208,16 @@ public:
         if (which == count && waits != count) {
             at(waits, [&](auto const& g) { out.push_back(may_begin(g)); });
         } else {
-            at(which == count ? 0 : which, [&](auto const& g) { g.explain(offered, now, out); });
+            at(which == count ? 0 : which, [&](auto const& g) { g.reasons(offered, now, out); });
         }
     }
 
     /// \returns the records of these changes, as they are now.
     [[nodiscard]] std::vector<effect::changed_node>
-    records(detail::buffer<journal::change> const& changes) {
+    records(detail::buffer<journal::change> const& changes) const {
         std::vector<effect::changed_node> out;
         for (journal::change const& c : changes) {
-            at(c.group, [&](auto& g) { out.push_back({c.group, g.find(c.before.id)}); });
+            at(c.group, [&](auto const& g) { out.push_back({c.group, g.find(c.before.id)}); });
         }
         return out;
     }
@@ -230,8 +232,8 @@ private:
         auto const& theirs = g.chosen();
         std::string const our_name = ours.volume_prefix + ours.name;
         std::string const their_name = theirs.volume_prefix + theirs.name;
-        auto const our_purposes = Before::external_purposes(ours.needs);
-        auto const their_purposes = Group::external_purposes(theirs.needs);
+        auto const our_purposes = detail::external_purposes(ours.needs);
+        auto const their_purposes = detail::external_purposes(theirs.needs);
         using purposes = std::span<std::string_view const>;
         auto const shared = shared_name(
             volume_naming<std::remove_cvref_t<decltype(ours.formatter)>>{

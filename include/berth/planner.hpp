@@ -8,6 +8,7 @@
 #include <berth/flow/appetite.hpp>
 #include <berth/flow/journal.hpp>
 #include <berth/flow/kill_list.hpp>
+#include <berth/flow/other_reasons.hpp>
 #include <berth/flow/rounds.hpp>
 #include <berth/flow/stored_state.hpp>
 #include <berth/flow/turn.hpp>
@@ -157,19 +158,8 @@ public:
             return;
         }
         appetite_.on_offers();
-        appetite_.on_filter(rounds_(
-            groups_, round, now_, not_judged(), agents_,
-            [&](std::size_t group, node before) {
-                journal_.remember(group, std::move(before), false);
-            },
-            out, later_));
-        for (effect::list::any const& call : later_) {
-            if (auto const* const yes = std::get_if<effect::accept>(&call)) {
-                for (std::string_view const id : yes->offer_ids) {
-                    journal_.remember_offer(id);
-                }
-            }
-        }
+        appetite_.on_filter(
+            rounds_(groups_, round, now_, not_judged(), agents_, journal_, out, later_));
         commit(out);
     }
 
@@ -193,7 +183,7 @@ public:
                 ours = true;
                 auto turn = turn_of(g, index);
                 stale_ = turn.hear(*parts, status) == standing::ahead || stale_;
-                report_recovery(turn.recovered());
+                report_recovery();
             });
         }
         if (!ours) {
@@ -234,9 +224,9 @@ public:
                 g.keeper_.undo(std::move(changed.before), changed.heard, now_);
             });
         }
-        appetite_ = failed_.before;
-        kills_ = kills_before_;
-        agents_ = agents_before_;
+        appetite_ = failed_.wants;
+        kills_ = failed_.kills;
+        agents_ = failed_.agents;
         effect::decline back;
         for (std::string const& id : failed_.accepted) {
             back.offers.push_back({id, nullptr, 0, 0});
@@ -246,7 +236,7 @@ public:
             out.add(std::move(back));
         }
         out.add(effect::make_note(effect::note_kind::persist_failed));
-        settle(out);
+        ask_for_offers(out);
     }
 
     /// A call did not reach the master, or was refused as a whole, so that nobody knows what became
@@ -313,7 +303,7 @@ public:
         begin();
         auto turn = turn_of(groups_.template get<Index>(), Index);
         auto const done = turn.release(id, reason);
-        report_recovery(turn.recovered());
+        report_recovery();
         commit(out);
         return done;
     }
@@ -328,15 +318,14 @@ public:
 
 private:
     void begin() {
-        journal_.begin();
+        journal_.begin(kills_, agents_);
         later_.clear();
-        kills_before_ = kills_;
-        agents_before_ = agents_;
+        was_recovering_ = recovering();
     }
 
     template <class Group>
-    [[nodiscard]] berth::turn<Group> turn_of(Group& g, std::size_t index) noexcept {
-        return {g, index, journal_, kills_, agents_, now_, later_};
+    [[nodiscard]] auto turn_of(Group& g, std::size_t index) noexcept {
+        return turn{std::as_const(g), g.keeper_, index, journal_, kills_, agents_, now_, later_};
     }
 
     [[nodiscard]] bool acts() const noexcept { return subscribed_ && !stopped_ && !stale_; }
@@ -359,11 +348,11 @@ private:
             auto const sequence = journal_.store(framework_id_, appetite_);
             out.add(effect::persist{sequence, framework_id_, groups_.records(journal_.changes())});
         }
-        out.take(later_);
-        settle(out);
+        out.append(later_);
+        ask_for_offers(out);
     }
 
-    void settle(effect::list& out) {
+    void ask_for_offers(effect::list& out) {
         if (!acts()) {
             return;
         }
@@ -401,7 +390,7 @@ private:
     void come_back(Group& g, std::size_t index, effect::reconcile& ask) {
         auto turn = turn_of(g, index);
         detail::buffer<node_id> fenced;
-        g.keeper_.pass(
+        g.keeper_.repeat_due(
             now_,
             [&](node const& n) {
                 if (n.retiring) {
@@ -414,11 +403,11 @@ private:
         for (node_id const id : fenced) {
             turn.fence(id);
         }
-        report_recovery(turn.recovered());
     }
 
-    void report_recovery(bool last) {
-        if (last && !recovering()) {
+    // Once for each time that the last node is heard of.
+    void report_recovery() {
+        if (std::exchange(was_recovering_, recovering()) && !was_recovering_) {
             later_.add(effect::make_note(effect::note_kind::recovery_complete));
         }
     }
@@ -436,10 +425,9 @@ private:
     bool stale_ = false;   // for good: the cluster is ahead of the record
     bool clock_runs_ = false;
 
-    journal::failure failed_{};     // what the effects of `on_persist_failed` borrow from
-    kill_list kills_before_{};      // before the last input, to undo it
-    agent_backoff agents_before_{}; // the same
-    effect::list later_{};          // effects that wait for the store write of this input
+    journal::failure failed_{};   // what the effects of `on_persist_failed` borrow from
+    bool was_recovering_ = false; // before the last input
+    effect::list later_{};        // effects that wait for the store write of this input
 
     rounds rounds_{}; // kept only to stay warm
 };

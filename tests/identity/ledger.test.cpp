@@ -95,8 +95,8 @@ TEST_CASE("ledger: ids below the first are refused, and nothing is changed") {
     CHECK(refused(l.observe(node_id{4}, {task_state::running}, ruling::owned), errc::not_in_use));
     CHECK(refused(l.observe(node_id{5}, {task_state::running}, ruling::owned), errc::not_in_use));
     CHECK(refused(l.observe(node_id{7}, {task_state::running}, ruling::owned), errc::not_in_use));
-    CHECK(refused(l.release(node_id{4}), errc::not_in_use));
-    CHECK(refused(l.release(node_id{5}), errc::not_in_use));
+    CHECK(refused(l.release_by_operator(node_id{4}), errc::not_in_use));
+    CHECK(refused(l.release_by_operator(node_id{5}), errc::not_in_use));
     CHECK(l == before);
 }
 
@@ -106,11 +106,11 @@ TEST_CASE("ledger: only a held id is freed on an operator's word") {
         CAPTURE(name(state));
         ledger l = in_state(state);
         ledger const before = l;
-        CHECK(refused(l.release(node_id{0}), errc::not_in_use));
+        CHECK(refused(l.release_by_operator(node_id{0}), errc::not_in_use));
         CHECK(l == before);
     }
     ledger l = in_state(node_state::held);
-    CHECK(l.release(node_id{0}));
+    CHECK(l.release_by_operator(node_id{0}));
     CHECK(l.find(node_id{0})->state == node_state::free);
     CHECK(l.find(node_id{0})->launches == berth::generation{1});
     CHECK(l.ids().next() == node_id{0});
@@ -196,7 +196,7 @@ TEST_CASE("ledger: a node that is retired ends as retired, whatever ends it") {
             ledger vouched = fenced;
             REQUIRE(fenced.fence(node_id{0}));
             CHECK(fenced.find(node_id{0})->state == node_state::retired);
-            REQUIRE(vouched.release(node_id{0}));
+            REQUIRE(vouched.release_by_operator(node_id{0}));
             CHECK(vouched.find(node_id{0})->state == node_state::retired);
         }
     }
@@ -354,7 +354,7 @@ TEST_CASE("ledger: record, allocator and index stay in step through any history"
                 }
                 break;
             case 3:
-                REQUIRE(static_cast<bool>(random.chance(1, 2) ? l.release(node_id{id})
+                REQUIRE(static_cast<bool>(random.chance(1, 2) ? l.release_by_operator(node_id{id})
                                                               : l.fence(node_id{id})) ==
                         (known && at->second.state == node_state::held));
                 if (known && at->second.state == node_state::held) {

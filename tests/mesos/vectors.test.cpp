@@ -368,9 +368,8 @@ void check_fault(offer const& o, std::string_view reason, std::string_view name)
         std::find_if(std::begin(meanings), std::end(meanings),
                      [&](meaning const& each) { return each.reason == reason; });
     REQUIRE(found != std::end(meanings));
-    auto const said = berth::validate(o);
-    REQUIRE_FALSE(said);
-    CHECK(said.error().code == found->code);
+    REQUIRE(o.fault);
+    CHECK(o.fault.code == found->code);
     CHECK(o.fault.in_resource);
     CHECK(o.fault.resource == 0);
     CHECK(o.fault.field == (found->field.empty() ? name : found->field));
@@ -402,7 +401,7 @@ void validity(json const& v) {
             CHECK(from.candidates().empty()); // and nothing is taken from it
             continue;
         }
-        CHECK(berth::validate(o));
+        CHECK_FALSE(o.fault);
         CHECK(o.resources.size() == (kept ? 1U : 0U));
         for (resource const& entry : o.resources) {
             CHECK(entry.name == name);
@@ -507,7 +506,7 @@ void ranges(json const& v) {
         check_fault(from.only_offer(), "range_overlap", "ports");
         return;
     }
-    CHECK(berth::validate(from.only_offer()));
+    CHECK_FALSE(from.only_offer().fault);
     CHECK(list_of(from.only_offer().resources[0].ranges) == expect["a_coalesced"]);
     requirement const needs = requirement_for(only(ports_entry(list_b)));
     if (!needs.ports.empty()) {
@@ -520,7 +519,7 @@ void ranges(json const& v) {
 }
 
 json items_of(offer const& o) {
-    CHECK(berth::validate(o));
+    CHECK_FALSE(o.fault);
     REQUIRE(o.resources.size() == 1);
     json out = json::array();
     for (std::string_view const item : o.resources[0].detail().items) {
@@ -548,9 +547,7 @@ void set(json const& v) {
     CHECK(rebuilt.only_offer().resources[0] == whole.only_offer().resources[0]);
     CHECK_FALSE(part.only_offer().resources[0] == whole.only_offer().resources[0]);
     agent const twice{only(only(set_entry(joined(a, b))))};
-    auto const said = berth::validate(twice.only_offer());
-    REQUIRE_FALSE(said);
-    CHECK(said.error().code == errc::duplicate);
+    CHECK(twice.only_offer().fault.code == errc::duplicate);
     requirement needs;
     needs.scalars.push_back({text<63>{"devices"}, thousandth});
     CHECK(refuses(only(set_entry(a)), needs));
@@ -642,9 +639,7 @@ void check_apart(json const& list) {
         CHECK(from.give(requirement_for(only(list[i])), i) == only(list[i]));
     }
     agent const mixed{only(list)};
-    auto const said = berth::validate(mixed.only_offer());
-    REQUIRE_FALSE(said);
-    CHECK(said.error().code == errc::contradictory);
+    CHECK(mixed.only_offer().fault.code == errc::contradictory);
     CHECK(mixed.only_offer().fault.field == "allocation_info.role");
     CHECK(mixed.candidates().empty());
 }

@@ -49,19 +49,20 @@ constexpr bool test_same_folded() {
 }
 static_assert(test_same_folded());
 
-constexpr bool test_explain() {
-    STATIC_CHECK(explain({errc::bad_character, name_part::framework, 2}, "es_1").message() ==
+constexpr bool test_to_error() {
+    STATIC_CHECK(to_error({errc::bad_character, name_part::framework, 2}, "es_1").message() ==
                  "frameworkName has a character that is not allowed: position 2 of \"es_1\"");
-    STATIC_CHECK(explain({errc::empty, name_part::purpose, 0}, "").message() == "purpose is empty");
-    STATIC_CHECK(explain({errc::too_long, name_part::whole, 0}, "x").field == "volumeName");
-    STATIC_CHECK(explain({errc::unknown, name_part::id, 0}, "x").field == "nodeId");
+    STATIC_CHECK(to_error({errc::empty, name_part::purpose, 0}, "").message() ==
+                 "purpose is empty");
+    STATIC_CHECK(to_error({errc::too_long, name_part::whole, 0}, "x").field == "volumeName");
+    STATIC_CHECK(to_error({errc::unknown, name_part::id, 0}, "x").field == "nodeId");
     return true;
 }
-static_assert(test_explain());
+static_assert(test_to_error());
 
 TEST_CASE("ids are read in canonical decimal only") { REQUIRE(test_read_id()); }
 TEST_CASE("ids are written in canonical decimal") { REQUIRE(test_write_decimal()); }
 TEST_CASE("names compare without the case of letters") { REQUIRE(test_same_folded()); }
-TEST_CASE("a fault is explained with the operator's field") { REQUIRE(test_explain()); }
+TEST_CASE("a fault is explained with the operator's field") { REQUIRE(test_to_error()); }
 
 } // namespace

@@ -20,63 +20,6 @@ struct fitted {
     effect::launch launch{};
 };
 
-/// Why an offer was not judged at all.
-inline constexpr rule_info invalid_offer{
-    .name = "invalid_offer",
-    .text = "The offer is not valid: {fault}",
-    .measured = false,
-    .lasting = false,
-    .remedy = "look for who offers this",
-    .of_many = "not valid",
-};
-inline constexpr rule_info still_recovering{
-    .name = "recovering",
-    .text = "Nodes on record have not been heard of yet",
-    .measured = false,
-    .lasting = false,
-    .remedy = "wait for the end of the recovery",
-    .of_many = "offered during recovery",
-};
-inline constexpr rule_info record_is_stale{
-    .name = "record_stale",
-    .text = "The record is older than the cluster",
-    .measured = false,
-    .lasting = false,
-    .cause = refusal_cause::nodes,
-    .remedy = "bring back the latest record",
-    .of_many = "offered while the record is stale",
-};
-
-/// An agent on which launches failed again and again (`agent_backoff`).
-inline constexpr rule_info agent_avoided{
-    .name = "agent_avoided",
-    .text = "Launches on the agent failed again and again, it is avoided for a while",
-    .measured = false,
-    .lasting = false,
-    .remedy = "wait, or look why launches fail on {host}",
-    .of_many = "avoided after failed launches",
-};
-
-/// Every rule passes, and still there is no node for it.
-inline constexpr rule_info not_needed{
-    .name = "not_needed",
-    .text = "The offer would fit but is not needed",
-    .measured = false,
-    .lasting = false,
-    .remedy = "want more nodes",
-    .of_many = "not needed",
-};
-
-/// Every rule passes and a node is missing, but its id is not to be given out yet.
-inline constexpr rule_info id_not_ready{
-    .name = "id_not_ready",
-    .text = "The id of the missing node waits after a failed launch, or still retires",
-    .measured = false,
-    .lasting = false,
-    .remedy = "wait for the id",
-    .of_many = "waiting for the id of the missing node",
-};
-
 /// The answer to a round: every offer is accepted or declined, none twice. An offer from which
 /// nothing is taken is declined, also when others of its agent are accepted. Its functions are
 /// templates only so that including them costs nothing until they are used.
@@ -94,16 +37,15 @@ public:
     }
 
     /// \returns the DECLINEs for what is not used, one for each time that offers are refused for,
-    ///          the shortest first; `explain(offer, verdicts)` gives the reasons and returns the
-    ///          seconds
-    template <class Decline = effect::decline, class Round, class Explain>
-    [[nodiscard]] std::vector<Decline> decline(Round const& round, Explain explain) const {
+    ///          the shortest first; `reasons(offer, verdicts)` gives them and returns the seconds
+    template <class Decline = effect::decline, class Round, class Reasons>
+    [[nodiscard]] std::vector<Decline> decline(Round const& round, Reasons reasons) const {
         std::vector<Decline> out;
         decltype(Decline::verdicts) why;
         for (auto const& o : round.offers()) {
             if (used_[o.index] == 0) {
                 why.clear();
-                Decline& call = of_time(out, explain(o, why));
+                Decline& call = of_time(out, reasons(o, why));
                 call.offers.push_back({o.id, &o, call.verdicts.size(), why.size()});
                 for (auto const& reason : why) {
                     call.verdicts.push_back(reason);

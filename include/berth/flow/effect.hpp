@@ -121,7 +121,7 @@ public:
     }
 
     /// \effects appends those of `more` and leaves it empty.
-    void take(basic_list& more) {
+    void append(basic_list& more) {
         for (any& what : more.effects_) {
             effects_.push_back(std::move(what));
         }

@@ -2,7 +2,6 @@
 #ifndef BERTH_FLOW_ID_KEEPER_HPP
 #define BERTH_FLOW_ID_KEEPER_HPP
 
-#include <berth/flow/hearing.hpp>
 #include <berth/flow/kill_list.hpp>
 #include <berth/flow/reconciler.hpp>
 #include <berth/flow/relaunch.hpp>
@@ -36,7 +35,7 @@ public:
     [[nodiscard]] reconciler const& questions() const noexcept { return reconciler_; }
     [[nodiscard]] relaunch const& failures() const noexcept { return relaunch_; }
 
-    [[nodiscard]] scale size() const noexcept {
+    [[nodiscard]] berth::scale scale() const noexcept {
         return {wanted_, spare_, ledger_.size(), ledger_.held(), ledger_.retiring()};
     }
 
@@ -60,43 +59,8 @@ public:
         recount();
     }
 
-    /// \effects calls `next(id)` for each id that is to be launched now. One that waits after a
-    /// launch that failed keeps its place: no other is opened for it. If none is to `begin`, only
-    /// ids whose node is lost are passed: none that was never used, or was retired since.
-    template <class Next>
-    void for_each_missing(timestamp now, bool begin, Next next) const {
-        std::uint32_t left = size().missing();
-        std::uint32_t fresh = begin ? size().fresh() : 0;
-        for (node_id id = ledger_.ids().next(); left > 0 && has_room_for(id);
-             id = ledger_.ids().next(id)) {
-            node const* const known = ledger_.find(id);
-            bool const used = known != nullptr;
-            if (!used && fresh == 0) {
-                if (slot(id) >= ledger_.nodes().size()) {
-                    return; // none of those that follow was used either
-                }
-                continue;
-            }
-            if (!begin && known->state == node_state::retired) {
-                continue;
-            }
-            fresh -= used ? 0U : 1U;
-            --left;
-            if (!relaunch_.waits(slot(id), now)) {
-                next(id);
-            }
-        }
-    }
-
-    /// How many of the missing nodes were launched before and are lost.
-    [[nodiscard]] std::uint32_t lost() const noexcept {
-        std::uint32_t out = 0;
-        for_each_missing(never, false, [&](node_id) { ++out; });
-        return out;
-    }
-
     /// \effects puts a launch on record, to be asked about if it stays silent.
-    /// \pre its id is one of `for_each_missing` or `for_each_bound_id`
+    /// \pre its id is one of those of `missing_ids.hpp`
     void launch(node record, timestamp now) {
         node_id const id = record.id;
         static_cast<void>(ledger_.promise(std::move(record)));
@@ -134,15 +98,12 @@ public:
 
     /// \effects moves the record of the owner by what was heard of its task.
     /// \pre the id has a record
-    /// \returns what that is to be reported as
-    report observe(node_id id, evidence const& said, ruling says, timestamp now) {
+    /// \returns whether the launch failed, so that the next one has to wait
+    bool observe(node_id id, evidence const& said, ruling says, timestamp now) {
         node_state const was = ledger_.find(id)->state;
         static_cast<void>(ledger_.observe(id, said, says));
         recount();
-        node const& after = *ledger_.find(id);
-        return relaunch_.on_change(slot(id), was, after, now)
-                   ? report{true, effect::note_kind::relaunch_waits}
-                   : report_of(was, after.state);
+        return relaunch_.on_change(slot(id), was, *ledger_.find(id), now);
     }
 
     /// \effects puts a task on record that may live and is not the one there.
@@ -156,8 +117,8 @@ public:
     }
 
     /// Errors: `not_in_use` if the id is not held.
-    outcome release(node_id id) {
-        auto const done = ledger_.release(id);
+    outcome release_by_operator(node_id id) {
+        auto const done = ledger_.release_by_operator(id);
         recount();
         return done;
     }
@@ -190,7 +151,7 @@ public:
     /// \complexity linear in the ids above the lowest of them; O(1) if there is none
     template <class One>
     void for_each_surplus(One one) const {
-        std::uint32_t left = size().surplus();
+        std::uint32_t left = scale().surplus();
         for (std::size_t at = ledger_.nodes().size(); left > 0 && at-- > 0;) {
             node const& n = ledger_.nodes()[at];
             if (owned(n.state) && !n.retiring) {
@@ -202,10 +163,9 @@ public:
 
     /// \effects settles what is to be asked about an id, after any word about it or decision on it;
     /// `was` is the state that it had before. Doubt about a held id ends `fence` seconds from now.
-    /// \returns whether it was the last one that recovery waited for
-    bool settle(node_id id, node_state was, double fence, timestamp now) {
+    void revisit(node_id id, node_state was, double fence, timestamp now) {
         std::size_t const at = slot(id);
-        bool const last = reconciler_.answer(at);
+        reconciler_.answer(at);
         node const* const n = ledger_.find(id);
         bool const live = n != nullptr && owned(n->state);
         bool const held = live && n->state == node_state::held;
@@ -220,7 +180,6 @@ public:
         } else {
             reconciler_.forget(at);
         }
-        return last;
     }
 
     /// \effects puts a record back that could not be stored as it is now; what was heard is asked
@@ -234,7 +193,7 @@ public:
         }
         bool const live = owned(before.state);
         static_cast<void>(ledger_.restore(std::move(before)));
-        static_cast<void>(reconciler_.answer(slot(id)));
+        reconciler_.answer(slot(id));
         reconciler_.forget(slot(id));
         if (live) {
             reconciler_.ask(slot(id), false, now, reconciler::answer_seconds);
@@ -260,8 +219,8 @@ public:
     /// \effects calls `again(node)` for each whose time has come, to be asked about or killed, and
     /// `expired(node)` for each held one whose fence has come.
     template <class Again, class Expired>
-    void pass(timestamp now, Again again, Expired expired) {
-        reconciler_.pass(
+    void repeat_due(timestamp now, Again again, Expired expired) {
+        reconciler_.repeat_due(
             now, [&](std::size_t at) { again(ledger_.nodes()[at]); },
             [&](std::size_t at) { expired(ledger_.nodes()[at]); });
     }
@@ -276,7 +235,7 @@ public:
 private:
     // Rules let a node in while there are fewer than wanted; one that goes does not stand in the
     // way of its successor.
-    void recount() noexcept { ledger_.want(size().allowed() + ledger_.retiring()); }
+    void recount() noexcept { ledger_.want(scale().allowed() + ledger_.retiring()); }
 
     ledger<Allocator> ledger_{};
     reconciler reconciler_{};

@@ -3,8 +3,9 @@
 #define BERTH_FLOW_JOURNAL_HPP
 
 #include <berth/detail/buffer.hpp>
+#include <berth/flow/agent_backoff.hpp>
 #include <berth/flow/appetite.hpp>
-#include <berth/flow/effect.hpp>
+#include <berth/flow/kill_list.hpp>
 #include <berth/model/node.hpp>
 
 #include <cstddef>
@@ -29,10 +30,13 @@ public:
     /// \effects knows what a store kept.
     void restored(std::string_view framework_id) { stored_framework_id_ = framework_id; }
 
-    /// \effects begins the next input: what the last one changed is settled.
-    void begin() noexcept {
+    /// \effects begins the next input: what the last one changed is settled, and these are what a
+    /// failure leads back to.
+    void begin(kill_list const& kills, agent_backoff const& agents) {
         changes_.clear();
         accepted_.clear();
+        kills_before_ = kills;
+        agents_before_ = agents;
         open_ = false;
     }
 
@@ -68,7 +72,9 @@ public:
     struct failure {
         detail::buffer<change> changes{};       ///< newest last
         detail::buffer<std::string> accepted{}; ///< offers whose ACCEPT was dropped
-        appetite before{};
+        appetite wants{};
+        kill_list kills{};
+        agent_backoff agents{};
     };
 
     /// \returns whether `sequence` is the store write of this input.
@@ -80,7 +86,8 @@ public:
     [[nodiscard]] failure take_back() {
         open_ = false;
         stored_framework_id_ = stored_before_;
-        return {std::move(changes_), std::move(accepted_), appetite_before_};
+        return {std::move(changes_), std::move(accepted_), appetite_before_,
+                std::move(kills_before_), std::move(agents_before_)};
     }
 
     /// The journal is settled between inputs, so only what later inputs see is compared.
@@ -92,6 +99,8 @@ private:
     detail::buffer<change> changes_{};
     detail::buffer<std::string> accepted_{};
     appetite appetite_before_{};
+    kill_list kills_before_{};
+    agent_backoff agents_before_{};
     std::string stored_framework_id_{};
     std::string stored_before_{};
     std::uint64_t sequence_ = 0;

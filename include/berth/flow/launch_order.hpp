@@ -6,7 +6,6 @@
 #include <berth/core/result.hpp>
 #include <berth/core/text.hpp>
 #include <berth/detail/buffer.hpp>
-#include <berth/model/verdict.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -15,18 +14,6 @@
 #include <string_view>
 
 namespace berth {
-
-/// Why a group launches no node that was not there before: one that it comes after is not ready.
-/// Asked is how many of that one's nodes are to run, available how many do, and `part` is the
-/// index of its name in `settings::after`.
-inline constexpr rule_info waits_for_group{
-    .name = "waits_for_group",
-    .text = "Waits for another group to have {asked} running",
-    .measured = true,
-    .lasting = false,
-    .remedy = "wait until {short node} more of the other group run",
-    .of_many = "waiting for another group",
-};
 
 /// A group as others name it, and the names of those that are to be ready before it.
 struct group_order {

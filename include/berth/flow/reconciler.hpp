@@ -53,13 +53,11 @@ public:
     }
 
     /// \effects the node was heard of: it blocks no more.
-    /// \returns whether it was the last one that blocked
-    bool answer(std::size_t slot) noexcept {
-        if (slot >= watches_.size() || !watches_[slot].blocks) {
-            return false;
+    void answer(std::size_t slot) noexcept {
+        if (blocks(slot)) {
+            watches_[slot].blocks = false;
+            --blocking_;
         }
-        watches_[slot].blocks = false;
-        return --blocking_ == 0;
     }
 
     /// \effects ends the watch. \pre it does not block
@@ -86,7 +84,7 @@ public:
     /// `expired(slot)` instead where the deadline has come, which stays due until the watch ends.
     /// \complexity O(1) until something is due
     template <class Again, class Expired>
-    void pass(timestamp now, Again again, Expired expired) {
+    void repeat_due(timestamp now, Again again, Expired expired) {
         if (now < due_) {
             return;
         }
@@ -116,7 +114,7 @@ public:
         }
     }
 
-    /// When `pass` has something to do, at the earliest.
+    /// When `repeat_due` has something to do, at the earliest.
     [[nodiscard]] timestamp wake_at() const noexcept { return due_; }
 
     friend bool operator==(reconciler const&, reconciler const&) = default;

@@ -8,11 +8,14 @@
 #include <berth/flow/answer.hpp>
 #include <berth/flow/appetite.hpp>
 #include <berth/flow/effect.hpp>
+#include <berth/flow/journal.hpp>
 #include <berth/flow/missing_kinds.hpp>
+#include <berth/flow/other_reasons.hpp>
 #include <berth/strategy/merge.hpp>
 #include <berth/strategy/placer.hpp>
 
 #include <cstddef>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -27,15 +30,16 @@ class basic_rounds {
 public:
     /// \param unjudged why offers are not looked at; null if they are
     /// \param agents those to avoid while a node is missing
-    /// \param remember is passed the group and the record, as it was, of each node that is placed
+    /// \param changes remembers the record, as it was, of each node that is placed, and each offer
+    ///                that is accepted
     /// \effects puts the nodes that it places on record, adds the DECLINEs to `declined` and the
     ///          ACCEPTs, which have to wait for the store, to `accepted`
     /// \returns the longest time for which an offer was refused, in seconds; 0 if none was
-    template <class Groups, class Round, class Remember>
+    template <class Groups, class Round>
     double operator()(Groups& groups, Round& round, timestamp now, rule_info const* unjudged,
-                      agent_backoff const& agents, Remember remember, effect::list& declined,
+                      agent_backoff const& agents, journal& changes, effect::list& declined,
                       effect::list& accepted) {
-        bool const avoiding = unjudged == nullptr && agents.size() != 0 && groups.missing();
+        bool const avoiding = unjudged == nullptr && agents.size() != 0 && groups.launches_now();
         double avoided = appetite::long_filter_seconds; // until the first agent is not any more
         merge_(round, candidates_, [&](auto const& o) {
             double const left = avoiding ? agents.seconds_left(o.agent_id, now) : 0.0;
@@ -49,7 +53,7 @@ public:
                     g.form_pending(now, groups.may_begin(g).passed, pending_);
                 g.place(index, placer_, {pending_.data(), pending_.size()}, places, candidates_,
                         round, now, fitted_,
-                        [&](node before) { remember(index, std::move(before)); });
+                        [&](node before) { changes.remember(index, std::move(before), false); });
             }
         });
         answer_.plan(round, fitted_);
@@ -59,6 +63,9 @@ public:
             declined.add(std::move(no));
         }
         for (effect::accept& yes : answer_.accept(round, merge_, candidates_.size(), fitted_)) {
+            for (std::string_view const id : yes.offer_ids) {
+                changes.remember_offer(id);
+            }
             accepted.add(std::move(yes));
         }
         return longest;
@@ -68,10 +75,10 @@ private:
     template <class Groups, class Round>
     auto decline(Groups& groups, Round const& round, timestamp now, rule_info const* unjudged,
                  double avoided) {
-        bool const missing = groups.missing();
-        gather(groups, now, missing && unjudged == nullptr);
-        double const otherwise = missing || groups.waiting() ? appetite::default_filter_seconds
-                                                             : appetite::long_filter_seconds;
+        bool const launching = groups.launches_now();
+        gather(groups, now, launching && unjudged == nullptr);
+        double const otherwise = launching || groups.waiting() ? appetite::default_filter_seconds
+                                                               : appetite::long_filter_seconds;
         return answer_.decline(round, [&](auto const& o, auto& why) {
             if (unjudged != nullptr && !o.fault) {
                 why.push_back({unjudged, {}, {}, false});
@@ -79,14 +86,14 @@ private:
             }
             if (o.fault || merge_.candidate_of(o) == merge_.none) {
                 why.push_back({o.fault ? &invalid_offer : &agent_avoided, {}, {}, false});
-                return o.fault || !missing
+                return o.fault || !launching
                            ? otherwise
                            : detail::larger(avoided, appetite::default_filter_seconds);
             }
             // Judged once more: what counts is what the round has left of the candidate.
-            bool const settled = explain(groups, candidates_[merge_.candidate_of(o)], now, why);
+            bool const settled = reasons(groups, candidates_[merge_.candidate_of(o)], now, why);
             if (why.empty()) {
-                why.push_back({missing ? &id_not_ready : &not_needed, {}, {}, false});
+                why.push_back({launching ? &id_not_ready : &not_needed, {}, {}, false});
             }
             return settled ? appetite::settled_filter_seconds : otherwise;
         });
@@ -94,10 +101,10 @@ private:
 
     // What is missing after the round, whether its id is to be launched now or has to wait.
     template <class Groups>
-    void gather(Groups& groups, timestamp now, bool missing) {
+    void gather(Groups& groups, timestamp now, bool launching) {
         missing_.clear();
         groups.for_each([&](auto& g, std::size_t index) {
-            if (missing && groups.to_launch(g) != 0) {
+            if (launching && groups.to_launch(g) != 0) {
                 g.form_pending(never, groups.may_begin(g).passed, pending_);
                 for (pending_node& waiting : pending_) {
                     waiting.now = now;
@@ -110,22 +117,21 @@ private:
     // Gives the reasons of the first kind of node that is missing; says whether every kind is
     // refused for a cause that does not pass unnoticed.
     template <class Groups, class Verdicts>
-    bool explain(Groups& groups, Candidate const& offered, timestamp now, Verdicts& why) {
+    bool reasons(Groups& groups, Candidate const& offered, timestamp now, Verdicts& why) {
         if (missing_.empty()) {
-            groups.explain(offered, now, why);
+            groups.reasons(offered, now, why);
             return false;
         }
         bool every = true;
         for (auto const* kind = missing_.begin(); kind != missing_.end() && every; ++kind) {
             bool lasting = false;
             groups.at(kind->group, [&](auto const& g) {
-                all_failures(g.chosen().strategy, offered, kind->node, g.keeper().records().index(),
-                             [&](verdict const& said) {
-                                 lasting = lasting || said.rule->cause != refusal_cause::moment;
-                                 if (kind == missing_.begin()) {
-                                     why.push_back(said);
-                                 }
-                             });
+                g.for_each_reason(offered, kind->node, [&](verdict const& said) {
+                    lasting = lasting || said.rule->cause != refusal_cause::moment;
+                    if (kind == missing_.begin()) {
+                        why.push_back(said);
+                    }
+                });
             });
             every = lasting;
         }

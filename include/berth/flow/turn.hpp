@@ -5,9 +5,9 @@
 #include <berth/detail/buffer.hpp>
 #include <berth/flow/agent_backoff.hpp>
 #include <berth/flow/effect.hpp>
-#include <berth/flow/hearing.hpp>
 #include <berth/flow/journal.hpp>
 #include <berth/flow/kill_list.hpp>
+#include <berth/flow/standing.hpp>
 #include <berth/identity/recycling_policy.hpp>
 
 #include <cstddef>
@@ -21,20 +21,20 @@ namespace berth {
 /// stored and undone, and what has to be done about it is collected, to be done once it is stored.
 ///
 /// What is collected borrows from the records, so nothing is adopted after something was decided.
-template <class Group>
+template <class Group, class Keeper>
 class turn {
 public:
-    turn(Group& group, std::size_t index, journal& changes, kill_list& kills, agent_backoff& agents,
-         timestamp now, effect::list& later) noexcept
-        : group_(group), index_(index), changes_(changes), kills_(kills), agents_(agents),
-          now_(now), later_(later) {}
+    turn(Group const& group, Keeper& ids, std::size_t index, journal& changes, kill_list& kills,
+         agent_backoff& agents, timestamp now, effect::list& later) noexcept
+        : group_(group), keeper_(ids), index_(index), changes_(changes), kills_(kills),
+          agents_(agents), now_(now), later_(later) {}
 
     /// \effects takes in what was heard of a task of this group, which is acknowledged first.
     /// \returns how the task stands to the record
     standing hear(task_name_parts const& parts, task_status const& status) {
         ruling const says = judge(status.said);
-        standing const whose = stand(group_.find(parts.id), parts, status, says);
-        report due = report_of(whose);
+        standing const whose = standing_of(group_.find(parts.id), parts, status, says);
+        due_note due = note_of(whose);
         switch (whose) {
         case standing::owner: due = observe(parts.id, status.said, says); break;
         case standing::stranger: adopt(parts, status, says); break;
@@ -53,9 +53,9 @@ public:
 
     /// \effects frees a held id on an operator's word. Errors: `not_in_use` if it is not held.
     outcome release(node_id id, std::string_view reason) {
-        node before = group_.keeper_.record_of(id);
+        node before = keeper_.record_of(id);
         node_state const was = before.state;
-        auto const done = group_.keeper_.release(id);
+        auto const done = keeper_.release_by_operator(id);
         if (done) {
             changes_.remember(index_, std::move(before), false);
             note(effect::note_kind::operator_released, id, std::string{reason});
@@ -66,9 +66,9 @@ public:
 
     /// \effects frees a held id whose fence has come. \pre it is held
     void fence(node_id id) {
-        node before = group_.keeper_.record_of(id);
+        node before = keeper_.record_of(id);
         node_state const was = before.state;
-        static_cast<void>(group_.keeper_.fence(id));
+        static_cast<void>(keeper_.fence(id));
         changes_.remember(index_, std::move(before), false);
         note(effect::note_kind::fence_released, id);
         freed(id, was);
@@ -77,13 +77,13 @@ public:
     /// \effects retires the nodes that are too many, the highest ids first.
     void retire_surplus() {
         detail::buffer<node_id> victims;
-        group_.keeper_.for_each_surplus([&](node const& n) { victims.push_back(n.id); });
+        keeper_.for_each_surplus([&](node const& n) { victims.push_back(n.id); });
         for (node_id const id : victims) {
-            node before = group_.keeper_.record_of(id);
+            node before = keeper_.record_of(id);
             node_state const was = before.state;
             changes_.remember(index_, std::move(before), false);
-            group_.keeper_.retire(id);
-            static_cast<void>(settle(id, was));
+            keeper_.retire(id);
+            revisit(id, was);
             note(effect::note_kind::node_retiring, id);
             kill(*group_.find(id));
         }
@@ -92,19 +92,18 @@ public:
     /// \effects the task of a node that is being retired is to be killed, once more.
     void kill(node const& n) { later_.add(effect::kill{n.task_id, n.agent_id}); }
 
-    /// Whether a node was heard of that was the last of this group that recovery waited for.
-    [[nodiscard]] bool recovered() const noexcept { return recovered_; }
-
 private:
     [[nodiscard]] ruling judge(evidence const& said) const {
         return group_.chosen().recycling.judge(said);
     }
 
-    report observe(node_id id, evidence const& said, ruling says) {
-        node before = group_.keeper_.record_of(id);
+    due_note observe(node_id id, evidence const& said, ruling says) {
+        node before = keeper_.record_of(id);
         node_state const was = before.state;
-        report const due = group_.keeper_.observe(id, said, says, now_);
+        bool const waits = keeper_.observe(id, said, says, now_);
         node const& after = *group_.find(id);
+        auto const due =
+            waits ? due_note{true, effect::note_kind::relaunch_waits} : note_of(was, after.state);
         agents_.on_change(after.agent_id, was, after.state, said, now_);
         if (after.state != was || after.last != before.last) {
             changes_.remember(index_, std::move(before), true);
@@ -114,12 +113,12 @@ private:
     }
 
     void adopt(task_name_parts const& parts, task_status const& status, ruling says) {
-        node before = group_.keeper_.record_of(parts.id);
+        node before = keeper_.record_of(parts.id);
         node_state const was = before.state;
         changes_.remember(index_, std::move(before), true);
-        group_.keeper_.adopt(group_.stranger(parts, status), says);
+        keeper_.adopt(group_.stranger(parts, status), says);
         agents_.on_change(status.agent_id, was, group_.find(parts.id)->state, status.said, now_);
-        recovered_ = settle(parts.id, was);
+        revisit(parts.id, was);
     }
 
     // Whether it was not known to be late before.
@@ -138,27 +137,27 @@ private:
         late_task heir;
         if (!owned(group_.find(id)->state) && kills_.take(index_, id, heir)) {
             ruling const says = judge(heir.last);
-            group_.keeper_.inherit(std::move(heir), says);
+            keeper_.inherit(std::move(heir), says);
         }
-        recovered_ = settle(id, was);
+        revisit(id, was);
     }
 
-    bool settle(node_id id, node_state was) {
-        return group_.keeper_.settle(id, was, fence_seconds(group_.chosen().recycling), now_);
+    void revisit(node_id id, node_state was) {
+        keeper_.revisit(id, was, fence_seconds(group_.chosen().recycling), now_);
     }
 
     void note(effect::note_kind kind, node_id id, std::string text = {}) {
         later_.add(effect::make_note(kind, index_, id, std::move(text)));
     }
 
-    Group& group_;
+    Group const& group_;
+    Keeper& keeper_;
     std::size_t index_;
     journal& changes_;
     kill_list& kills_;
     agent_backoff& agents_;
     timestamp now_;
     effect::list& later_;
-    bool recovered_ = false;
 };
 
 } // namespace berth

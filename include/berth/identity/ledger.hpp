@@ -93,7 +93,7 @@ public:
 
     /// \effects frees a held id on an operator's word.
     /// Errors: `not_in_use` if the id is not held.
-    outcome release(node_id id) { return move(id, id_event::released_by_operator); }
+    outcome release_by_operator(node_id id) { return move(id, id_event::released_by_operator); }
 
     /// \effects frees a held id because its volumes were taken from its task.
     /// Errors: `not_in_use` if the id is not held.

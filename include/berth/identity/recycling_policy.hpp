@@ -79,12 +79,6 @@ template <recycling_policy P>
     }
 }
 
-/// Whether a task in this state has its process, or is about to.
-[[nodiscard]] constexpr bool alive(task_state state) noexcept {
-    return state == task_state::staging || state == task_state::starting ||
-           state == task_state::running || state == task_state::killing;
-}
-
 } // namespace berth
 
 #endif

@@ -11,7 +11,7 @@
 namespace berth {
 
 // Reads one resource or attribute of an offer of the v1 HTTP API.
-namespace detail {
+namespace detail::from_json {
 
 using json_fields::member;
 using json_fields::read;
@@ -240,7 +240,7 @@ template <json_value J>
     return done ? pass_value(entry, "text", [&](std::string_view text) { to.text(text); }) : done;
 }
 
-} // namespace detail
+} // namespace detail::from_json
 
 } // namespace berth
 

@@ -9,7 +9,7 @@
 
 namespace berth {
 
-namespace detail {
+namespace detail::from_json {
 
 template <json_value J>
 [[nodiscard]] outcome read_domain(J const& domain, offer_builder& to) {
@@ -45,7 +45,7 @@ template <json_value J>
     return read;
 }
 
-} // namespace detail
+} // namespace detail::from_json
 
 /// Adds an offer of the v1 HTTP API (Mesos, `include/mesos/v1/mesos.proto`, as JSON) to a round.
 /// Unknown fields are ignored and null is absent, as for Mesos.
@@ -73,28 +73,30 @@ template <json_value J>
     to.agent_id(agent_id);
     to.hostname(hostname);
     std::string_view role;
-    if (outcome const done = detail::read_allocation(json, role); !done) {
+    if (outcome const done = detail::from_json::read_allocation(json, role); !done) {
         return done;
     }
     to.allocation_role(role);
     if (outcome const done = json_fields::with_optional(
-            json, "domain", [&](J const& domain) { return detail::read_domain(domain, to); });
+            json, "domain",
+            [&](J const& domain) { return detail::from_json::read_domain(domain, to); });
         !done) {
         return done;
     }
     if (outcome const done = json_fields::with_optional(
             json, "unavailability",
-            [&](J const& when) { return detail::read_unavailability(when, to); });
+            [&](J const& when) { return detail::from_json::read_unavailability(when, to); });
         !done) {
         return done;
     }
     if (outcome const done = json_fields::with_each(
-            json, "resources", [&](J const& r) { return detail::read_resource(r, to); });
+            json, "resources", [&](J const& r) { return detail::from_json::read_resource(r, to); });
         !done) {
         return done;
     }
     if (outcome const done = json_fields::with_each(
-            json, "attributes", [&](J const& a) { return detail::read_attribute(a, to); });
+            json, "attributes",
+            [&](J const& a) { return detail::from_json::read_attribute(a, to); });
         !done) {
         return done;
     }

@@ -142,6 +142,11 @@ public:
     /// Whether the agent has GPUs, also when they are all taken by now.
     [[nodiscard]] constexpr bool has_gpus() const noexcept { return has_gpus_; }
 
+    /// Whether its GPUs are to be kept for nodes that ask for some, and `needs` does not.
+    [[nodiscard]] constexpr bool spares_gpus(requirement const& needs) const noexcept {
+        return has_gpus_ && !needs.on_gpu_agents && !needs.wants_gpus();
+    }
+
     /// No `resource::rank` in the stock is higher.
     [[nodiscard]] constexpr std::uint8_t highest_rank() const noexcept { return highest_rank_; }
 

@@ -29,6 +29,12 @@ enum class task_state : std::uint8_t {
     unknown = 13,
 };
 
+/// Whether a task in this state has its process, or is about to.
+[[nodiscard]] constexpr bool alive(task_state state) noexcept {
+    return state == task_state::staging || state == task_state::starting ||
+           state == task_state::running || state == task_state::killing;
+}
+
 /// Mesos' `TaskStatus.Source`, with its numbers, and `absent` where a status has none.
 enum class status_source : std::uint8_t { master = 0, agent = 1, executor = 2, absent = 63 };
 

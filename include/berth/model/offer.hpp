@@ -53,12 +53,6 @@ struct offer {
     std::uint32_t index{}; ///< in its round
 };
 
-/// Whether the master itself would take what the offer lists, by the fault found when it was
-/// read.
-[[nodiscard]] constexpr outcome validate(offer const& o) noexcept {
-    return o.fault ? outcome{o.fault.to_error()} : outcome{ok};
-}
-
 } // namespace berth
 
 #endif

@@ -21,8 +21,7 @@ struct gpus_spared {
 
     constexpr verdict operator()(candidate const& offered, pending_node const& pending,
                                  node_index const& /*nodes*/) const noexcept {
-        auto const& needs = *pending.needs;
-        return {&info, {}, {}, !offered.has_gpus() || needs.on_gpu_agents || needs.wants_gpus()};
+        return {&info, {}, {}, !offered.spares_gpus(*pending.needs)};
     }
 
     friend constexpr bool operator==(gpus_spared const&, gpus_spared const&) = default;

@@ -263,7 +263,7 @@ private:
 template <class Offer>
 [[nodiscard]] constexpr bool take(candidate& from, requirement const& needs,
                                   basic_offer_round<Offer>& memory, taking& out) {
-    if (from.has_gpus() && !needs.on_gpu_agents && !needs.wants_gpus()) {
+    if (from.spares_gpus(needs)) {
         return false;
     }
     auto const stock = memory.resources().copy(from.stock().data(), from.stock().size());

@@ -54,7 +54,7 @@ void rest(World& in, int rounds) {
 // What must be true of a group once there is no trouble.
 template <class World, class Group>
 void check_group(World& in, Group const& group) {
-    in.require(group.keeper().size().surplus() == 0, "a node too many is not retired");
+    in.require(group.keeper().scale().surplus() == 0, "a node too many is not retired");
     std::size_t awaited = 0; // ids that are wanted again, once their hold has ended
     for (node const& n : group.nodes()) {
         if (!owned(n.state)) {

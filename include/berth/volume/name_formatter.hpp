@@ -97,7 +97,7 @@ template <name_formatter F>
         return volume_name{std::string_view{buffer, *size}};
     }
     auto const fault = size.error();
-    return explain(fault, fault.part == name_part::purpose ? parts.purpose : parts.framework);
+    return to_error(fault, fault.part == name_part::purpose ? parts.purpose : parts.framework);
 }
 
 /// Reads a name back. \returns views into `name`, or an error that names the part at fault.
@@ -108,7 +108,7 @@ template <name_formatter F>
     if (parts) {
         return *parts;
     }
-    return explain(name_fault{parts.error().code, name_part::whole, parts.error().position}, name);
+    return to_error(name_fault{parts.error().code, name_part::whole, parts.error().position}, name);
 }
 
 /// What `validate_names` found out about names that it passed.

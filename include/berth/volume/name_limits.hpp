@@ -156,9 +156,9 @@ find_reserved(name_limits const& limits, std::string_view name, std::string_view
 
 /// The error for a fault that `obeys(limits, name)` found. Its detail begins with the name
 /// of the limits and says which of them was hit; `field` is what the error blames.
-[[nodiscard]] constexpr error explain(name_limits const& limits, name_fault fault,
-                                      std::string_view name,
-                                      std::string_view field = "volumeName") noexcept {
+[[nodiscard]] constexpr error to_error(name_limits const& limits, name_fault fault,
+                                       std::string_view name,
+                                       std::string_view field = "volumeName") noexcept {
     error out{make_error(fault.code, field, limits.name)};
     auto& detail = out.detail;
     auto const number = [&](std::string_view before, std::size_t value) {
@@ -217,7 +217,7 @@ find_reserved(name_limits const& limits, std::string_view name, std::string_view
 check(name_limits const& limits, std::string_view name,
       std::string_view field = "volumeName") noexcept {
     auto const legal = obeys(limits, name);
-    return legal ? result<std::string_view>{name} : explain(limits, legal.error(), name, field);
+    return legal ? result<std::string_view>{name} : to_error(limits, legal.error(), name, field);
 }
 
 /// What every driver takes: 31 is where rexray's ScaleIO driver cuts without a word

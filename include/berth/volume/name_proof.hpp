@@ -40,7 +40,7 @@ namespace berth::detail {
     } else if (fault.code == errc::too_long) {
         part = rest < limits.maximum_length ? name_part::framework : name_part::purpose;
     }
-    error out{explain(limits, fault, name, field_of(part))};
+    error out{to_error(limits, fault, name, field_of(part))};
     if (fault.code == errc::too_long && part == name_part::framework) {
         out.detail.append_clipped("; room for the framework name: ");
         out.detail.append_decimal(limits.maximum_length - rest);
@@ -67,11 +67,11 @@ template <class F>
         auto const fault = size.error();
         if (fault.part == name_part::whole) { // longer than any name
             bool const framework = parts.purpose.size() <= parts.framework.size();
-            return explain(limits, fault, framework ? parts.framework : parts.purpose,
-                           field_of(framework ? name_part::framework : name_part::purpose));
+            return to_error(limits, fault, framework ? parts.framework : parts.purpose,
+                            field_of(framework ? name_part::framework : name_part::purpose));
         }
         error out{
-            explain(fault, fault.part == name_part::purpose ? parts.purpose : parts.framework)};
+            to_error(fault, fault.part == name_part::purpose ? parts.purpose : parts.framework)};
         auto const example = collision(f, parts);
         if (fault.code == errc::not_decodable && !example.empty()) {
             out.detail = example;

@@ -53,7 +53,7 @@ struct name_fault {
 };
 
 /// The error for a fault. `found` is the part (or the whole name) that the fault is about.
-[[nodiscard]] constexpr error explain(name_fault fault, std::string_view found) noexcept {
+[[nodiscard]] constexpr error to_error(name_fault fault, std::string_view found) noexcept {
     error out{make_error(fault.code, field_of(fault.part))};
     if (fault.code == errc::bad_character || fault.code == errc::bad_last_character) {
         out.detail.append_clipped("position ");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <berth/flow/hearing.hpp>
+#include <berth/flow/standing.hpp>
 #include <berth/identity/recycling_tables.hpp>
 
 #include <doctest/doctest.h>
@@ -12,8 +12,8 @@ namespace {
 
 using berth::node;
 using berth::node_state;
-using berth::stand;
 using berth::standing;
+using berth::standing_of;
 using berth::task_state;
 using berth::effect::note_kind;
 
@@ -33,11 +33,11 @@ standing told(node const* known, std::string_view task_id, task_state state,
     status.task_id = task_id;
     status.agent_id = agent_id;
     status.said = {state};
-    return stand(known, *berth::parse_task_name(task_id), status,
-                 berth::proven_gone.judge(status.said));
+    return standing_of(known, *berth::parse_task_name(task_id), status,
+                       berth::proven_gone.judge(status.said));
 }
 
-TEST_CASE("stand: a task on record is its owner, whatever is said of it") {
+TEST_CASE("standing_of: a task on record is its owner, whatever is said of it") {
     for (auto const state : {node_state::free, node_state::running, node_state::held}) {
         node const known = record(2, state, "es.1.2");
         for (int said = 0; said < 14; ++said) {
@@ -48,7 +48,7 @@ TEST_CASE("stand: a task on record is its owner, whatever is said of it") {
     }
 }
 
-TEST_CASE("stand: an id that was never used takes in who may live") {
+TEST_CASE("standing_of: an id that was never used takes in who may live") {
     CHECK(told(nullptr, "es.1.1", task_state::running) == standing::stranger);
     CHECK(told(nullptr, "es.1.1", task_state::staging) == standing::stranger);
     CHECK(told(nullptr, "es.1.1", task_state::unreachable) == standing::stranger);
@@ -57,7 +57,8 @@ TEST_CASE("stand: an id that was never used takes in who may live") {
     CHECK(told(nullptr, "es.1.1", task_state::failed) == standing::unknown);
 }
 
-TEST_CASE("stand: an older task is late while its id has an owner, and comes back while not") {
+TEST_CASE(
+    "standing_of: an older task is late while its id has an owner, and comes back while not") {
     node const owner = record(2, node_state::running, "es.1.2");
     CHECK(told(&owner, "es.1.1", task_state::running, "B") == standing::late);
     CHECK(told(&owner, "es.1.1", task_state::running, "") == standing::late);
@@ -70,24 +71,24 @@ TEST_CASE("stand: an older task is late while its id has an owner, and comes bac
     CHECK(told(&none, "es.1.1", task_state::gone, "B") == standing::late_ended);
 }
 
-TEST_CASE("stand: a task that inherited its id makes the newer one late") {
+TEST_CASE("standing_of: a task that inherited its id makes the newer one late") {
     node const heir = record(2, node_state::killing, "es.1.1");
     CHECK(told(&heir, "es.1.1", task_state::running) == standing::owner);
     CHECK(told(&heir, "es.1.2", task_state::running, "B") == standing::late);
     CHECK(told(&heir, "es.1.3", task_state::running, "B") == standing::ahead);
 }
 
-TEST_CASE("stand: a launch that the record does not know of proves it stale") {
+TEST_CASE("standing_of: a launch that the record does not know of proves it stale") {
     node const known = record(2, node_state::free, "es.1.2");
     for (int said = 0; said < 14; ++said) {
         CHECK(told(&known, "es.1.3", static_cast<task_state>(said)) == standing::ahead);
     }
 }
 
-TEST_CASE("report_of: a change of hands is reported, the way of a task is not") {
+TEST_CASE("note_of: a change of hands is reported, the way of a task is not") {
     using enum node_state;
     auto const kind = [](node_state from, node_state to) {
-        auto const r = berth::report_of(from, to);
+        auto const r = berth::note_of(from, to);
         return r.due ? static_cast<int>(r.kind) : -1;
     };
     CHECK(kind(running, running) == -1);

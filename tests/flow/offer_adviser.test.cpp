@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/splitmix.hpp"
 
-#include <berth/flow/offer_advice.hpp>
+#include <berth/flow/offer_adviser.hpp>
 #include <berth/model/parse_constraint.hpp>
 #include <berth/rule/placement_allowed.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef BERTH_FLOW_OFFER_ADVICE_HPP
-#define BERTH_FLOW_OFFER_ADVICE_HPP
+#ifndef BERTH_FLOW_OFFER_ADVISER_HPP
+#define BERTH_FLOW_OFFER_ADVISER_HPP
 
 #include <berth/model/constraints.hpp>
 #include <berth/model/node.hpp>

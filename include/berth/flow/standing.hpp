@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef BERTH_FLOW_HEARING_HPP
-#define BERTH_FLOW_HEARING_HPP
+#ifndef BERTH_FLOW_STANDING_HPP
+#define BERTH_FLOW_STANDING_HPP
 
 #include <berth/flow/note.hpp>
 #include <berth/identity/recycling_policy.hpp>
@@ -30,8 +30,8 @@ enum class standing : std::uint8_t {
 /// The old owner of an id wins while the id was not given away; afterwards its task is late. A
 /// record that names another task has already been given proof, or somebody's word, that this one
 /// has ended; so doubt about it changes nothing, and only a sign of life brings it back.
-[[nodiscard]] constexpr standing stand(node const* known, task_name_parts const& parts,
-                                       task_status const& status, ruling says) noexcept {
+[[nodiscard]] constexpr standing standing_of(node const* known, task_name_parts const& parts,
+                                             task_status const& status, ruling says) noexcept {
     bool const lives = alive(status.said.state) && says != ruling::released;
     bool const somewhere = !status.agent_id.empty();
     if (known == nullptr) {
@@ -55,13 +55,13 @@ enum class standing : std::uint8_t {
 }
 
 /// Whether an operator should be told, and by which note.
-struct report {
+struct due_note {
     bool due = false;
     effect::note_kind kind{};
 };
 
 /// What a change of the record of an owner is to be reported as.
-[[nodiscard]] constexpr report report_of(node_state before, node_state now) noexcept {
+[[nodiscard]] constexpr due_note note_of(node_state before, node_state now) noexcept {
     using effect::note_kind;
     if (now == before) {
         return {};
@@ -77,7 +77,7 @@ struct report {
 }
 
 /// What the standing itself is to be reported as.
-[[nodiscard]] constexpr report report_of(standing whose) noexcept {
+[[nodiscard]] constexpr due_note note_of(standing whose) noexcept {
     using effect::note_kind;
     switch (whose) {
     case standing::stranger: return {true, note_kind::node_adopted};
