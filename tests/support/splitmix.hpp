@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// SplitMix64: the same numbers on every platform, which <random>'s distributions do not promise.
 #ifndef BERTH_TESTS_SUPPORT_SPLITMIX_HPP
 #define BERTH_TESTS_SUPPORT_SPLITMIX_HPP
+
+#include <berth/testing/splitmix.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -10,26 +11,16 @@
 
 namespace berth_test {
 
-/// Deterministic generator; also a uniform random bit generator in the sense of the standard.
-class splitmix {
+/// Also a uniform random bit generator in the sense of the standard, whose own distributions do not
+/// promise the same numbers on every platform.
+class splitmix : public berth::testing::splitmix {
 public:
     using result_type = std::uint64_t;
 
-    constexpr explicit splitmix(std::uint64_t seed) noexcept : state_{seed} {}
+    using berth::testing::splitmix::splitmix;
 
     static constexpr result_type min() noexcept { return 0; }
     static constexpr result_type max() noexcept { return ~result_type{0}; }
-
-    constexpr std::uint64_t operator()() noexcept {
-        state_ += 0x9e3779b97f4a7c15U;
-        auto mixed = state_;
-        mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9U;
-        mixed = (mixed ^ (mixed >> 27U)) * 0x94d049bb133111ebU;
-        return mixed ^ (mixed >> 31U);
-    }
-
-    /// A number in [0, n); 0 when n is 0. The bias of the remainder does not matter for tests.
-    constexpr std::uint64_t below(std::uint64_t n) noexcept { return n == 0 ? 0 : (*this)() % n; }
 
     /// A number in [first, last].
     constexpr std::int64_t between(std::int64_t first, std::int64_t last) noexcept {
@@ -55,9 +46,6 @@ public:
             swap(range[left - 1], range[static_cast<std::size_t>(below(left))]);
         }
     }
-
-private:
-    std::uint64_t state_;
 };
 
 /// The seed in the environment variable BERTH_SEED (decimal, or hexadecimal after 0x), else `fallback`.

@@ -3,6 +3,7 @@
 #define BERTH_TESTING_CHAOS_HPP
 
 #include <berth/testing/cluster_move.hpp>
+#include <berth/testing/splitmix.hpp>
 #include <berth/testing/world.hpp>
 
 #include <array>
@@ -14,10 +15,10 @@
 namespace berth::testing {
 
 /// Everything that can go wrong, in an order that a number decides: the same seed, the same
-/// events on every platform (SplitMix64). It moves a `world`.
+/// events on every platform. It moves a `world`.
 class chaos {
 public:
-    constexpr explicit chaos(std::uint64_t seed) noexcept : state_(seed) {}
+    constexpr explicit chaos(std::uint64_t seed) noexcept : random_(seed) {}
 
     /// \effects makes one move that is possible now.
     template <class World>
@@ -26,17 +27,7 @@ public:
         }
     }
 
-    constexpr std::uint64_t operator()() noexcept {
-        state_ += 0x9e3779b97f4a7c15U;
-        std::uint64_t mixed = state_;
-        mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9U;
-        mixed = (mixed ^ (mixed >> 27U)) * 0x94d049bb133111ebU;
-        return mixed ^ (mixed >> 31U);
-    }
-    constexpr std::size_t below(std::size_t n) noexcept {
-        return n == 0 ? 0 : static_cast<std::size_t>((*this)() % n);
-    }
-    constexpr bool once_in(std::size_t n) noexcept { return below(n) == 0; }
+    constexpr bool once_in(std::size_t n) noexcept { return random_.below(n) == 0; }
 
 private:
     struct weighted {
@@ -91,12 +82,12 @@ private:
             in.restart(); // wherever the process is
             return true;
         }
-        if (in.can_perform() && below(10) < 7) {
+        if (in.can_perform() && random_.below(10) < 7) {
             in.store.fail_next = once_in(40);
             in.perform();
             return true;
         }
-        switch (below(12)) {
+        switch (random_.below(12)) {
         case 0: return once_in(3) && tick(in);
         case 1: return once_in(20) && meddle(in);
         case 2:
@@ -111,7 +102,7 @@ private:
         if (!in.can_hear()) {
             return false;
         }
-        in.tick(static_cast<double>(once_in(8) ? below(900) : below(30)));
+        in.tick(static_cast<double>(once_in(8) ? random_.below(900) : random_.below(30)));
         return true;
     }
 
@@ -127,7 +118,7 @@ private:
                std::holds_alternative<cluster_update>(in.cluster.events[updates])) {
             ++updates;
         }
-        std::size_t const at = once_in(3) ? below(updates) : 0;
+        std::size_t const at = once_in(3) ? random_.below(updates) : 0;
         bool const can = in.can_hear() && in.cluster.can_deliver_event(at);
         if (can) {
             in.hear(at);
@@ -137,14 +128,14 @@ private:
 
     template <class World>
     bool move(World& in) {
-        auto left = static_cast<std::uint32_t>(below(total()));
+        auto left = static_cast<std::uint32_t>(random_.below(total()));
         std::size_t which = 0;
         while (left >= weights[which].weight) {
             left -= weights[which++].weight;
         }
         cluster_move const chosen = weights[which].move;
         std::size_t const at =
-            chosen == cluster_move::deliver_call ? 0 : below(choices(in.cluster, chosen));
+            chosen == cluster_move::deliver_call ? 0 : random_.below(choices(in.cluster, chosen));
         bool const possible = can(in.cluster, chosen, at) &&
                               (chosen != cluster_move::lose_event ||
                                std::holds_alternative<cluster_update>(in.cluster.events[at]));
@@ -163,7 +154,7 @@ private:
             in.restart();
             return true;
         }
-        switch (below(8)) {
+        switch (random_.below(8)) {
         case 0:
             in.store.unreadable = true;
             in.restart();
@@ -203,9 +194,9 @@ private:
     template <class World>
     bool want(World& in) {
         if (in.can_hear()) {
-            auto const count = 1 + static_cast<std::uint32_t>(below(4));
+            auto const count = 1 + static_cast<std::uint32_t>(random_.below(4));
             constexpr std::size_t groups = World::group_count;
-            in.want(count, groups == 1 ? 0 : below(groups));
+            in.want(count, groups == 1 ? 0 : random_.below(groups));
         }
         return in.can_hear();
     }
@@ -227,9 +218,9 @@ private:
                                                 "es.-1.1",
                                                 "es.0.1.",
                                                 ".0.1"};
-        std::string_view const id = ids[below(std::size(ids))];
-        auto const said = static_cast<task_state>(below(14));
-        switch (below(4)) {
+        std::string_view const id = ids[random_.below(std::size(ids))];
+        auto const said = static_cast<task_state>(random_.below(14));
+        switch (random_.below(4)) {
         case 0:
             in.mislead([&](auto& to, effect::list& out) {
                 to.on_update({id, "S1", {}, {}, {said}}, out);
@@ -251,7 +242,7 @@ private:
         return true;
     }
 
-    std::uint64_t state_;
+    splitmix random_;
 };
 
 } // namespace berth::testing

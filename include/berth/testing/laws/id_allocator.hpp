@@ -5,6 +5,8 @@
 #include <berth/core/strong.hpp>
 #include <berth/core/text.hpp>
 #include <berth/identity/id_allocator.hpp>
+#include <berth/testing/laws/violation.hpp>
+#include <berth/testing/splitmix.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -17,14 +19,14 @@ namespace berth::testing::laws {
 template <berth::id_allocator A>
 class id_allocator_walk {
 public:
-    constexpr id_allocator_walk(A from, std::uint64_t seed) : a_(std::move(from)), random_(seed) {}
+    constexpr id_allocator_walk(A from, std::uint64_t seed) : a_(std::move(from)), draw_(seed) {}
 
     /// \effects takes or releases an id: the one to give out next, one near the first, one far
     ///          away, or one below the first.
     /// \returns the name of the first law that is broken; empty if all hold.
     constexpr std::string_view step() {
         std::string_view const broken = broken_by_looking();
-        return broken.empty() ? broken_by(draw() % 8 < 5) : broken;
+        return broken.empty() ? broken_by(draw_() % 8 < 5) : broken;
     }
 
     /// The id that the last step was about.
@@ -100,8 +102,8 @@ private:
     constexpr bool change(A& a, bool taking) const { return taking ? a.take(id_) : a.release(id_); }
 
     constexpr node_id choose(bool taking) {
-        std::uint64_t const kind = draw() % 16;
-        std::uint64_t const some = draw() % near;
+        std::uint64_t const kind = draw_() % 16;
+        std::uint64_t const some = draw_() % near;
         if (kind == 0 && some < a_.first().value) {
             return below(some + 1);
         }
@@ -118,16 +120,8 @@ private:
         return {static_cast<std::uint32_t>(a_.first().value - offset)};
     }
 
-    constexpr std::uint64_t draw() noexcept { // SplitMix64
-        random_ += 0x9e3779b97f4a7c15U;
-        std::uint64_t mixed = random_;
-        mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9U;
-        mixed = (mixed ^ (mixed >> 27U)) * 0x94d049bb133111ebU;
-        return mixed ^ (mixed >> 31U);
-    }
-
     A a_;
-    std::uint64_t random_;
+    splitmix draw_;
     node_id id_{};
 };
 
@@ -145,14 +139,7 @@ template <berth::id_allocator A, class Make>
     id_allocator_walk<A> walk{make(), seed};
     for (std::uint64_t step = 0; step != steps; ++step) {
         if (std::string_view const broken = walk.step(); !broken.empty()) {
-            text<128> what{broken};
-            what.append(" is broken: step ");
-            what.append_decimal(step);
-            what.append(", id ");
-            what.append_decimal(walk.id().value);
-            what.append(", seed ");
-            what.append_decimal(seed);
-            return what;
+            return violation(broken, {{"step", step}, {"id", walk.id().value}, {"seed", seed}});
         }
     }
     return std::nullopt;

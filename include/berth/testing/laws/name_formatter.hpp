@@ -3,6 +3,7 @@
 #define BERTH_TESTING_LAWS_NAME_FORMATTER_HPP
 
 #include <berth/core/text.hpp>
+#include <berth/testing/splitmix.hpp>
 #include <berth/volume/driver_limits.hpp>
 #include <berth/volume/name_formatter.hpp>
 #include <berth/volume/name_limits.hpp>
@@ -26,7 +27,7 @@ template <berth::name_formatter F>
 class name_formatter_laws {
 public:
     constexpr name_formatter_laws(F const& f, std::uint64_t seed) noexcept
-        : f_{f}, seed_{seed}, state_{seed} {}
+        : f_{f}, seed_{seed}, random_{seed} {}
 
     constexpr std::optional<text<256>> run(std::size_t cases,
                                            volume_name_parts const& known) noexcept {
@@ -42,18 +43,10 @@ public:
 private:
     using buffer = std::array<char, volume_name::capacity()>;
 
-    constexpr std::size_t below(std::size_t bound) noexcept { // SplitMix64
-        state_ += 0x9e3779b97f4a7c15U;
-        auto mixed = state_;
-        mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9U;
-        mixed = (mixed ^ (mixed >> 27U)) * 0x94d049bb133111ebU;
-        return static_cast<std::size_t>((mixed ^ (mixed >> 31U)) % bound);
-    }
-
     constexpr volume_name draw_text(std::string_view alphabet, std::size_t longest) noexcept {
         volume_name out{};
-        for (std::size_t left = 1 + below(longest); left != 0; --left) {
-            out.append(alphabet[below(alphabet.size())]);
+        for (std::size_t left = 1 + random_.below(longest); left != 0; --left) {
+            out.append(alphabet[random_.below(alphabet.size())]);
         }
         return out;
     }
@@ -63,11 +56,11 @@ private:
         if (name.empty()) {
             return {};
         }
-        auto const at = below(name.size());
-        auto const kind = below(4);
+        auto const at = random_.below(name.size());
+        auto const kind = random_.below(4);
         volume_name out{name.substr(0, at)};
         if (kind < 2) {
-            out.append(std::string_view{"01a-_A"}[below(6)]);
+            out.append(std::string_view{"01a-_A"}[random_.below(6)]);
         } else if (kind == 2) {
             out.append(static_cast<char>(name[at] ^ ' '));
         }
@@ -76,18 +69,18 @@ private:
     }
 
     constexpr node_id draw_id() noexcept {
-        std::uint64_t number = below(12);
-        for (auto digits = below(10); digits > 5; --digits) { // half of them small
-            number = number * 10 + below(10);
+        std::uint64_t number = random_.below(12);
+        for (auto digits = random_.below(10); digits > 5; --digits) { // half of them small
+            number = number * 10 + random_.below(10);
         }
-        return {static_cast<std::uint32_t>(below(50) == 0 ? 0xFFFFFFFFU : number)};
+        return {static_cast<std::uint32_t>(random_.below(50) == 0 ? 0xFFFFFFFFU : number)};
     }
 
     /// Legal and barely illegal parts, of few characters, so that boundaries can be confused.
     constexpr void draw(volume_name_parts const& known) noexcept {
         volume_name framework{known.framework};
         volume_name purpose{known.purpose};
-        switch (below(6)) {
+        switch (random_.below(6)) {
         case 0: framework = draw_text("a1-", 5); break;
         case 1: purpose = draw_text("ab1", 3); break;
         case 2: framework = draw_text("ab", 60); break;
@@ -206,11 +199,12 @@ private:
     }
 
     constexpr void judge_validation(volume_name_parts const& parts) noexcept {
-        auto const& drawn = known_limits[below(std::size(known_limits))];
+        auto const& drawn = known_limits[random_.below(std::size(known_limits))];
         for (auto const* limits : {&portable, drawn.limits}) {
             auto const proven =
                 validate_names(f_, parts.framework, {&parts.purpose, 1}, parts.id, *limits);
-            auto const id = static_cast<std::uint32_t>(below(std::size_t{parts.id.value} + 1));
+            auto const id =
+                static_cast<std::uint32_t>(random_.below(std::size_t{parts.id.value} + 1));
             volume_name_parts const one{parts.framework, {id}, parts.purpose};
             if (proven) {
                 auto const name = write(one, other_, '?', other_.size());
@@ -240,7 +234,7 @@ private:
 
     F const& f_;
     std::uint64_t seed_;
-    std::uint64_t state_;
+    splitmix random_;
     std::size_t case_ = 0;
     buffer plain_{};
     buffer other_{};

@@ -6,6 +6,8 @@
 #include <berth/flow/effect.hpp>
 #include <berth/flow/node_store.hpp>
 #include <berth/flow/stored_state.hpp>
+#include <berth/testing/laws/violation.hpp>
+#include <berth/testing/splitmix.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -26,7 +28,7 @@ public:
     using store = std::remove_reference_t<decltype(std::declval<Place&>().open())>;
     static_assert(berth::node_store<store>, "open() is to give a model of berth::node_store");
 
-    node_store_walk(Place place, std::uint64_t seed) : place_(std::move(place)), random_(seed) {}
+    node_store_walk(Place place, std::uint64_t seed) : place_(std::move(place)), draw_(seed) {}
 
     /// \effects one opening, in which a few batches are applied, some of which are refused.
     /// \returns the name of the first law that is broken; empty if all hold.
@@ -38,8 +40,8 @@ public:
         if (auto const found = s.load(); !found || *found != expected_) {
             return expected_ == stored_state{} ? "first_start_is_empty" : "survives";
         }
-        for (std::uint64_t left = draw() % 4; left != 0; --left) {
-            std::uint64_t const kind = draw() % 8;
+        for (std::uint64_t left = draw_() % 4; left != 0; --left) {
+            std::uint64_t const kind = draw_() % 8;
             std::string_view const broken = kind == 0   ? nonsense(s)
                                             : kind == 1 ? refused(s)
                                                         : applied(s);
@@ -58,7 +60,7 @@ private:
     // The same with a place whose record cannot be read.
     std::string_view spoiled() {
         if constexpr (requires { place_.spoil(), place_.mend(); }) {
-            if (draw() % 4 == 0 && expected_ != stored_state{}) {
+            if (draw_() % 4 == 0 && expected_ != stored_state{}) {
                 place_.spoil();
                 make_batch();
                 bool good = true;
@@ -124,11 +126,11 @@ private:
     std::string_view nonsense(store& s) {
         make_batch();
         node& bad = batch_.emplace_back(draw_node()).record;
-        if (draw() % 2 == 0) {
+        if (draw_() % 2 == 0) {
             bad.launches = {};
         } else {
             bad.state = node_state::held;
-            (draw() % 2 == 0 ? bad.agent_id : bad.task_id).clear();
+            (draw_() % 2 == 0 ? bad.agent_id : bad.task_id).clear();
         }
         return s.apply(batch()) ? "nonsense_is_refused" : unchanged(s);
     }
@@ -159,11 +161,11 @@ private:
     }
 
     void make_batch() {
-        framework_id_ = draw() % 8 == 0 ? draw_text() : "F-" + std::to_string(draw() % 3);
+        framework_id_ = draw_() % 8 == 0 ? draw_text() : "F-" + std::to_string(draw_() % 3);
         batch_.clear();
-        for (std::uint64_t left = draw() % 4; left != 0; --left) {
+        for (std::uint64_t left = draw_() % 4; left != 0; --left) {
             batch_.push_back(draw_node());
-            if (draw() % 8 == 0) { // the same once more
+            if (draw_() % 8 == 0) { // the same once more
                 batch_.push_back(batch_.back());
                 batch_.back().record.agent_id += "'";
             }
@@ -180,18 +182,18 @@ private:
 
     stored_node draw_node() {
         stored_node out;
-        out.group = draw() % 3;
+        out.group = draw_() % 3;
         node& n = out.record;
-        n.id.value = static_cast<std::uint32_t>(draw() % 6);
-        n.launches.value = static_cast<std::uint32_t>(1 + draw() % 0xffff'ffff);
-        n.state = static_cast<node_state>(draw() % berth::detail::node_state_names.size());
-        n.retiring = draw() % 2 == 0;
-        n.last.state = static_cast<task_state>(draw() % berth::detail::task_state_names.size());
-        std::uint64_t const source = draw() % (berth::detail::status_source_names.size() + 1);
+        n.id.value = static_cast<std::uint32_t>(draw_() % 6);
+        n.launches.value = static_cast<std::uint32_t>(1 + draw_() % 0xffff'ffff);
+        n.state = static_cast<node_state>(draw_() % berth::detail::node_state_names.size());
+        n.retiring = draw_() % 2 == 0;
+        n.last.state = static_cast<task_state>(draw_() % berth::detail::task_state_names.size());
+        std::uint64_t const source = draw_() % (berth::detail::status_source_names.size() + 1);
         if (source < berth::detail::status_source_names.size()) {
             n.last.source = static_cast<status_source>(source);
         }
-        std::uint64_t const reason = draw() % (berth::detail::status_reason_names.size() + 1);
+        std::uint64_t const reason = draw_() % (berth::detail::status_reason_names.size() + 1);
         if (reason < berth::detail::status_reason_names.size()) {
             n.last.reason = static_cast<status_reason>(reason);
         }
@@ -200,7 +202,7 @@ private:
         n.hostname = draw_text();
         n.region = draw_text();
         n.zone = draw_text();
-        for (std::uint64_t left = draw() % 4; left != 0; --left) {
+        for (std::uint64_t left = draw_() % 4; left != 0; --left) {
             n.volumes.push_back(draw_text());
         }
         return out;
@@ -210,23 +212,15 @@ private:
     std::string draw_text() {
         static constexpr std::string_view awkward{"\0\n\r\t\"\\', =x-\x7f\x80\xff", 15};
         std::string out;
-        for (std::uint64_t left = draw() % 6; left != 0; --left) {
-            out += draw() % 2 == 0 ? awkward[draw() % awkward.size()]
-                                   : static_cast<char>('a' + draw() % 26);
+        for (std::uint64_t left = draw_() % 6; left != 0; --left) {
+            out += draw_() % 2 == 0 ? awkward[draw_() % awkward.size()]
+                                    : static_cast<char>('a' + draw_() % 26);
         }
         return out;
     }
 
-    std::uint64_t draw() noexcept { // SplitMix64
-        random_ += 0x9e3779b97f4a7c15U;
-        std::uint64_t mixed = random_;
-        mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9U;
-        mixed = (mixed ^ (mixed >> 27U)) * 0x94d049bb133111ebU;
-        return mixed ^ (mixed >> 31U);
-    }
-
     Place place_;
-    std::uint64_t random_;
+    splitmix draw_;
     std::uint64_t sequence_ = 0;
     stored_state expected_{};
     std::string framework_id_{};
@@ -254,12 +248,7 @@ template <class Make>
     node_store_walk<decltype(make())> walk{make(), seed};
     for (std::uint64_t step = 0; step != steps; ++step) {
         if (std::string_view const broken = walk.step(); !broken.empty()) {
-            text<128> what{broken};
-            what.append(" is broken: step ");
-            what.append_decimal(step);
-            what.append(", seed ");
-            what.append_decimal(seed);
-            return what;
+            return violation(broken, {{"step", step}, {"seed", seed}});
         }
     }
     return std::nullopt;

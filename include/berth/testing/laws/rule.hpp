@@ -5,6 +5,7 @@
 #include <berth/core/text.hpp>
 #include <berth/rule/rule.hpp>
 #include <berth/testing/laws/rule_scene.hpp>
+#include <berth/testing/laws/violation.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -112,12 +113,7 @@ template <berth::rule R>
                                                       std::uint64_t scenes = 500) {
     for (std::uint64_t scene = 0; scene != scenes; ++scene) {
         if (std::string_view const broken = rule_in_scene(r, seed + scene); !broken.empty()) {
-            text<128> what{broken};
-            what.append(" is broken: scene ");
-            what.append_decimal(scene);
-            what.append(", seed ");
-            what.append_decimal(seed);
-            return what;
+            return violation(broken, {{"scene", scene}, {"seed", seed}});
         }
     }
     return std::nullopt;

@@ -6,6 +6,7 @@
 #include <berth/model/offer_builder.hpp>
 #include <berth/model/parse_constraint.hpp>
 #include <berth/rule/rule.hpp>
+#include <berth/testing/splitmix.hpp>
 
 #include <array>
 #include <cstdint>
@@ -61,25 +62,26 @@ private:
         to.id("offer-1");
         to.agent_id(pick(names));
         to.hostname(pick(names));
-        to.fault_domain("region-1", below(2) == 0 ? "zone-1" : "zone-2");
-        to.maintenance({{static_cast<double>(below(5))}, static_cast<double>(below(3))});
+        to.fault_domain("region-1", random_.below(2) == 0 ? "zone-1" : "zone-2");
+        to.maintenance(
+            {{static_cast<double>(random_.below(5))}, static_cast<double>(random_.below(3))});
         to.attribute("rack", static_cast<int>(value_type::text));
         to.text(pick(names));
-        for (std::uint64_t left = below(12); left != 0; --left) {
+        for (std::uint64_t left = random_.below(12); left != 0; --left) {
             auto const name = pick(scalars);
             to.resource(name, static_cast<int>(value_type::scalar));
             to.role(pick(roles));
-            if (name == "disk" && below(2) == 0) {
+            if (name == "disk" && random_.below(2) == 0) {
                 to.disk();
-                to.disk_source(static_cast<int>(1 + below(2)));
+                to.disk_source(static_cast<int>(1 + random_.below(2)));
                 to.disk_root(pick(names));
             }
-            to.scalar(static_cast<double>(1 + below(3000)) / 1000.0);
+            to.scalar(static_cast<double>(1 + random_.below(3000)) / 1000.0);
         }
-        for (std::uint64_t begin = 1 + below(9); begin < 30; begin += 10) {
+        for (std::uint64_t begin = 1 + random_.below(9); begin < 30; begin += 10) {
             to.resource("ports", static_cast<int>(value_type::ranges));
             to.role(pick(roles));
-            to.range(begin, begin + below(3));
+            to.range(begin, begin + random_.below(3));
         }
         to.finish();
     }
@@ -88,19 +90,20 @@ private:
         needs_.cpus = amount();
         needs_.mem = amount();
         needs_.disk = amount();
-        if (below(2) == 0) {
+        if (random_.below(2) == 0) {
             needs_.scalars.push_back({berth::text<63>{"licenses"}, amount()});
         }
-        for (std::uint64_t left = below(4); left != 0; --left) {
-            needs_.ports.push_back(static_cast<std::uint32_t>(below(2) * (left * 10 + below(4))));
+        for (std::uint64_t left = random_.below(4); left != 0; --left) {
+            needs_.ports.push_back(
+                static_cast<std::uint32_t>(random_.below(2) * (left * 10 + random_.below(4))));
         }
         needs_.roles = {role_name{pick(roles)}, role_name{pick(roles)}};
-        needs_.on_gpu_agents = below(2) == 0;
-        for (std::uint64_t left = below(3); left != 0; --left) {
+        needs_.on_gpu_agents = random_.below(2) == 0;
+        for (std::uint64_t left = random_.below(3); left != 0; --left) {
             volume_request volume{};
             volume.external = false;
-            volume.disk = below(2) == 0 ? disk_source::path : disk_source::mount;
-            volume.size = quantity::thousandths(static_cast<std::int64_t>(1 + below(2000)));
+            volume.disk = random_.below(2) == 0 ? disk_source::path : disk_source::mount;
+            volume.size = quantity::thousandths(static_cast<std::int64_t>(1 + random_.below(2000)));
             needs_.volumes.push_back(volume);
         }
     }
@@ -108,80 +111,76 @@ private:
     constexpr void draw_nodes() {
         draw_constraints();
         nodes_.watch(needs_.constraints);
-        nodes_.want(static_cast<std::uint32_t>(below(4)));
-        for (std::uint64_t left = below(4); left != 0; --left) {
+        nodes_.want(static_cast<std::uint32_t>(random_.below(4)));
+        for (std::uint64_t left = random_.below(4); left != 0; --left) {
             attribute const rack{"rack", value_type::text, pick(names), {}, {}};
             offer where{};
             where.agent_id = pick(names);
             where.hostname = pick(names);
-            where.attributes = {&rack, below(4) == 0 ? 0U : 1U};
+            where.attributes = {&rack, random_.below(4) == 0 ? 0U : 1U};
             nodes_.add(where);
         }
-        id_ = static_cast<std::uint32_t>(below(4));
-        launches_ = static_cast<std::uint32_t>(below(3));
+        id_ = static_cast<std::uint32_t>(random_.below(4));
+        launches_ = static_cast<std::uint32_t>(random_.below(3));
     }
 
     constexpr void draw_constraints() {
         constraints all;
-        for (std::uint64_t left = below(3); left != 0; --left) {
+        for (std::uint64_t left = random_.below(3); left != 0; --left) {
             all = all && draw_constraint();
         }
         needs_.constraints = all;
-        if (below(4) == 0) {
+        if (random_.below(4) == 0) {
             needs_.constraints = all || draw_constraint();
         }
-        if (below(4) == 0) {
+        if (random_.below(4) == 0) {
             needs_.constraints = !all;
         }
-        if (below(2) == 0) {
+        if (random_.below(2) == 0) {
             needs_.avoided.emplace_back(pick(names));
         }
     }
 
     constexpr constraints draw_constraint() {
-        std::string_view const field = below(2) == 0 ? "rack" : below(2) == 0 ? "hostname" : "none";
-        switch (below(7)) {
+        std::string_view const field = random_.below(2) == 0   ? "rack"
+                                       : random_.below(2) == 0 ? "hostname"
+                                                               : "none";
+        switch (random_.below(7)) {
         case 0: return *constrain::unique(field);
         case 1: return *constrain::cluster(field);
-        case 2: return *constrain::group_by(field, static_cast<std::uint32_t>(below(4)));
+        case 2: return *constrain::group_by(field, static_cast<std::uint32_t>(random_.below(4)));
         case 3: return *constrain::like(field, "h[12]");
         case 4: return *constrain::unlike(field, "h[12]");
         case 5: return *constrain::is(field, pick(names));
-        default: return *constrain::max_per(field, static_cast<std::uint32_t>(1 + below(2)));
+        default:
+            return *constrain::max_per(field, static_cast<std::uint32_t>(1 + random_.below(2)));
         }
     }
 
     constexpr void draw_placement() {
-        needs_.zonal_volumes = below(4) != 0;
-        if (needs_.zonal_volumes && below(4) == 0) {
-            needs_.zone_attribute = text<63>{below(2) == 0 ? "rack" : "none"};
+        needs_.zonal_volumes = random_.below(4) != 0;
+        if (needs_.zonal_volumes && random_.below(4) == 0) {
+            needs_.zone_attribute = text<63>{random_.below(2) == 0 ? "rack" : "none"};
         }
-        for (std::uint64_t left = below(4); left != 0; --left) {
+        for (std::uint64_t left = random_.below(4); left != 0; --left) {
             needs_.volumes.push_back({text<63>{"external"}, text<255>{"/data"}});
         }
-        needs_.attach_limit = static_cast<std::uint32_t>(below(6));
-        needs_.local_data = below(4) != 0;
+        needs_.attach_limit = static_cast<std::uint32_t>(random_.below(6));
+        needs_.local_data = random_.below(4) != 0;
         past_agent_ = pick(names);
         past_host_ = pick(names);
     }
 
     constexpr quantity amount() {
-        return quantity::thousandths(static_cast<std::int64_t>(below(2) * below(4000)));
+        return quantity::thousandths(
+            static_cast<std::int64_t>(random_.below(2) * random_.below(4000)));
     }
 
     constexpr std::string_view pick(std::span<std::string_view const> list) {
-        return list[static_cast<std::size_t>(below(list.size()))];
+        return list[random_.below(list.size())];
     }
 
-    constexpr std::uint64_t below(std::uint64_t n) noexcept { // SplitMix64
-        random_ += 0x9e3779b97f4a7c15U;
-        std::uint64_t mixed = random_;
-        mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9U;
-        mixed = (mixed ^ (mixed >> 27U)) * 0x94d049bb133111ebU;
-        return (mixed ^ (mixed >> 31U)) % n;
-    }
-
-    std::uint64_t random_;
+    splitmix random_;
     offer_round round_{};
     requirement needs_{};
     node_index nodes_{};

@@ -5,6 +5,7 @@
 #include <berth/core/text.hpp>
 #include <berth/strategy/selection.hpp>
 #include <berth/testing/laws/rule_scene.hpp>
+#include <berth/testing/laws/violation.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -58,12 +59,7 @@ template <berth::selection S>
     for (std::uint64_t scene = 0; scene != scenes; ++scene) {
         std::string_view const broken = selection_in_scene(s, seed + scene);
         if (!broken.empty()) {
-            text<128> what{broken};
-            what.append(" is broken: scene ");
-            what.append_decimal(scene);
-            what.append(", seed ");
-            what.append_decimal(seed);
-            return what;
+            return violation(broken, {{"scene", scene}, {"seed", seed}});
         }
     }
     return std::nullopt;
