@@ -107,8 +107,8 @@ struct purpose_first {
         if (size) {
             auto const end = out.begin() + static_cast<std::ptrdiff_t>(*size);
             auto const dashed = static_cast<std::ptrdiff_t>(parts.purpose.size() + 1);
-            std::rotate(out.begin(), end - dashed, end);                     // -data es-0
-            std::rotate(out.begin(), out.begin() + 1, out.begin() + dashed); // data- es-0
+            std::rotate(out.begin(), end - dashed, end);                     // -dataes-0
+            std::rotate(out.begin(), out.begin() + 1, out.begin() + dashed); // data-es-0
         }
         return size;
     }
