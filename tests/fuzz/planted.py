@@ -32,7 +32,8 @@ FAULTS = {
         "an id is freed when its agent is unreachable",
         "include/berth/identity/recycling_tables.hpp",
         "{task_state::unreachable, detail::any_source, detail::any_reason, ruling::held},",
-        "{task_state::unreachable, detail::any_source, detail::any_reason, ruling::released},"),
+        "{task_state::unreachable, detail::any_source, detail::any_reason, ruling::released},",
+        from_nothing=False),
     "constraint": Fault(
         "GROUP_BY wants one value more than it says",
         "include/berth/rule/placement_allowed.hpp",
@@ -53,7 +54,8 @@ FAULTS = {
         "classes are the same if they agree up to the question mark",
         "include/berth/model/pattern_program.hpp",
         "(classes_[i][0] != members.ascii[0] || classes_[i][1] != members.ascii[1])) {",
-        "classes_[i][0] != members.ascii[0]) {"),
+        "classes_[i][0] != members.ascii[0]) {",
+        from_nothing=False),
     "record": Fault(
         "only the first half of a checksum is compared",
         "include/berth/flow/sealed_line.hpp",

