@@ -29,7 +29,7 @@ def declared(files):
            strings(block(tests, "planner_tests = [", "]")))
     yield ("tests/meson.build", "compile_fail_cases", "tests/compile_fail/", ".cpp",
            strings(block(tests, "compile_fail_cases = [", "]")))
-    yield ("tests/meson.build", "fuzz_targets", "tests/fuzz/", ".fuzz.cpp",
+    yield ("tests/meson.build", "fuzz_targets", "tests/fuzz/", ".fuzz.hpp",
            strings(block(tests, "fuzz_targets = [", "]")))
     yield ("bench/meson.build", "bench_subjects", "bench/", ".bench.cpp",
            strings(block(bench, "bench_subjects = [", "]")))
@@ -37,7 +37,7 @@ def declared(files):
 
 def must_be_listed(path):
     return re.match(r"include/.*\.hpp$|tests/.*\.test\.cpp$|tests/compile_fail/.*\.cpp$"
-                    r"|tests/fuzz/.*\.fuzz\.cpp$|bench/.*\.bench\.cpp$", path)
+                    r"|tests/fuzz/.*\.fuzz\.hpp$|bench/.*\.bench\.cpp$", path)
 
 
 def rule(files):
@@ -70,7 +70,10 @@ FIXTURES = [
     ({"tests/meson.build": "compile_fail_cases = ['a']\n", "tests/compile_fail/a.cpp": "",
       "tests/compile_fail/b.cpp": ""}, "b.cpp: no meson.build"),
     ({"bench/meson.build": "bench_subjects = ['a']\n"}, "bench/a.bench.cpp, which"),
-    ({"tests/meson.build": "fuzz_targets = ['a']\n", "tests/fuzz/a.fuzz.cpp": ""}, None),
+    ({"tests/meson.build": "fuzz_targets = ['a']\n", "tests/fuzz/a.fuzz.hpp": ""}, None),
+    ({"tests/meson.build": "fuzz_targets = ['a']\n", "tests/fuzz/a.fuzz.hpp": "",
+      "tests/fuzz/b.fuzz.hpp": ""}, "b.fuzz.hpp: no meson.build"),
 ]
 
-common.run(rule, FIXTURES, "include/**/*.hpp", "tests/**/*.cpp", "bench/*.cpp", "*/meson.build")
+common.run(rule, FIXTURES, "include/**/*.hpp", "tests/**/*.cpp",
+           "tests/fuzz/*.hpp", "bench/*.cpp", "*/meson.build")

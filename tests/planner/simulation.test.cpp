@@ -48,6 +48,22 @@ TEST_CASE("planner: keeps its promises in a cluster where everything goes wrong"
 
 TEST_CASE("planner: a quiet cluster gets its nodes") { CHECK(live_through(0, 0) == 3); }
 
+// Found by the fuzz target `cluster`: agents sent the same update for ever.
+TEST_CASE("planner: a cluster comes to rest where no process listens") {
+    world in{small_cluster(3, 0), small_planner(2)};
+    in.flow();
+    REQUIRE(in.cluster.offer());
+    in.flow();
+    REQUIRE(in.promises().launches() == 2);
+    in.store.unreadable = true;
+    in.restart();
+    REQUIRE_FALSE(in.process().runs());
+    in.cluster.disconnect();
+    in.cluster.fail(0);
+    in.flow();
+    CHECK(in.broken() == "");
+}
+
 TEST_CASE("planner: a simulation as the README shows it") {
     berth::testing::cluster const cluster{berth_test::small_machines(6)};
     berth::planner<berth::group<>> const my_planner = small_planner(3);

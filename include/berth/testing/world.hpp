@@ -169,7 +169,7 @@ public:
     }
 
     /// \effects all that is to be done is done, all that is on its way arrives in order, agents send
-    /// what they have to say, and every task that can runs: until nothing is left.
+    /// what they have to say to who listens, and every task that can runs: until nothing is left.
     void flow() {
         bool more = true;
         for (int guard = 0; more && guard != 10'000; ++guard) {
@@ -241,7 +241,9 @@ private:
                 cluster.run(i);
                 return true;
             }
-            if (cluster.can_send_update(i) && !cluster.is_update_on_its_way(i)) {
+            bool const heard =
+                cluster.subscribed && cluster.tasks[i].framework == cluster.framework;
+            if (heard && cluster.can_send_update(i) && !cluster.is_update_on_its_way(i)) {
                 cluster.send_update(i);
                 return true;
             }

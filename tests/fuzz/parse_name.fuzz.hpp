@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What must hold of the readers of names for any bytes: the body of the fuzz target and of the test
-// that runs in every build.
-#ifndef BERTH_TESTS_FUZZ_PARSE_NAME_HPP
-#define BERTH_TESTS_FUZZ_PARSE_NAME_HPP
+// What must hold of the readers of names for any bytes.
+#ifndef BERTH_TESTS_FUZZ_PARSE_NAME_FUZZ_HPP
+#define BERTH_TESTS_FUZZ_PARSE_NAME_FUZZ_HPP
+
+#include "fuzz/target.hpp"
 
 #include <berth/volume/concatenated_name.hpp>
 #include <berth/volume/dashed_name.hpp>
@@ -119,8 +120,7 @@ std::string judge(char const* which, F const& f, std::string_view name,
 }
 
 /// Judges the bytes as a name, and as a framework, an id and a purpose with line feeds between.
-/// \returns what is wrong, or nothing
-inline std::string parse_name(std::string_view bytes) {
+inline verdict judge_parse_name(std::string_view bytes) {
     auto const name = bytes.substr(0, 300);
     auto const first = name.find('\n');
     auto const second = first == name.npos ? first : name.find('\n', first + 1);
@@ -131,6 +131,7 @@ inline std::string parse_name(std::string_view bytes) {
         }
         parts.purpose = name.substr(second + 1);
     }
+    bool const taken = berth::dashed_name{}.parse(name) || berth::concatenated_name{}.parse(name);
     for (std::string wrong : {
              judge("dashed_name", berth::dashed_name{}, name, parts),
              judge("concatenated_name", berth::concatenated_name{}, name, parts),
@@ -140,34 +141,34 @@ inline std::string parse_name(std::string_view bytes) {
              judge("turned_template", turned_template{}, name, parts),
          }) {
         if (!wrong.empty()) {
-            return wrong;
+            return {wrong, taken};
         }
     }
     dashed_oracle const oracle{name};
     auto const dashed = berth::dashed_name{}.parse(name);
     auto const same = dashed_template{}.parse(name);
     if (oracle.ways() > 1) {
-        return "two readings of one dashed name";
+        return {"two readings of one dashed name", taken};
     }
     if (dashed.has_value() != (oracle.ways() == 1) || same.has_value() != dashed.has_value()) {
-        return "the readers disagree whether it is a dashed name";
+        return {"the readers disagree whether it is a dashed name", taken};
     }
     if (dashed && (*dashed != oracle.parts() || *same != oracle.parts())) {
-        return "the readers disagree about the parts";
+        return {"the readers disagree about the parts", taken};
     }
     if (dashed && berth::concatenated_name{}.parse(name)) {
-        return "a name of both forms";
+        return {"a name of both forms", taken};
     }
     for (auto const& row : berth::known_limits) {
         auto const legal = berth::check(*row.limits, name);
         if (!legal && legal.error().message().empty()) {
-            return "a refusal without a text";
+            return {"a refusal without a text", taken};
         }
         if (!legal && name.size() <= 24 && berth::check(berth::portable, name)) {
-            return "a portable name that a driver refuses";
+            return {"a portable name that a driver refuses", taken};
         }
     }
-    return "";
+    return {"", taken};
 }
 
 } // namespace berth_fuzz
