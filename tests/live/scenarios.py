@@ -670,6 +670,9 @@ PLAIN = (start, agent_lost, agent_lost_while_away, node_fails, relaunch_waits, r
 def jobs(streams):
     for name in player.names(streams):
         yield f"recorded {name}", player.play, (streams, name)
+    for name in player.CUT:
+        for where in player.CUTS:
+            yield f"recorded {name} cut {where} each record", player.play_cut, (streams, name, where)
     for function in operations.ALL:
         yield f"operations {function.__name__}", function, ()
     for function in PLAIN:
