@@ -28,7 +28,7 @@ def watched(program, folder, script=None, flags=(), **more):
 
 
 def lines(run, what):
-    return [line for line in run.scheduler.log() if line["what"] == what]
+    return [line for line in run.scheduler.log() if isinstance(line, dict) and line["what"] == what]
 
 
 def shown(program, folder):
