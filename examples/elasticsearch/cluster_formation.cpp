@@ -74,3 +74,12 @@ std::vector<std::string> cluster_formation::initial_masters(berth::placement con
     }
     return out;
 }
+
+std::string seeds_warning(options const& chosen, std::span<berth::node const> on_record) {
+    bool const lost = chosen.ports[1] == 0 && chosen.command.empty() &&
+                      std::any_of(on_record.begin(), on_record.end(),
+                                  [](berth::node const& node) { return owned(node.state); });
+    return lost ? "--elasticsearchPorts: a transport port of 0 is not on record; nodes that are "
+                  "launched from now on do not find those that run already"
+                : "";
+}

@@ -50,4 +50,9 @@ private:
     bool new_ = false;
 };
 
+/// \returns a sentence for the operator if nodes that are launched will not find those on record,
+/// or nothing
+[[nodiscard]] std::string seeds_warning(options const& chosen,
+                                        std::span<berth::node const> on_record);
+
 #endif

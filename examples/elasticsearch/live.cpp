@@ -2,6 +2,7 @@
 #include "live.hpp"
 
 #include "call.hpp"
+#include "cluster_formation.hpp"
 #include "cluster_view.hpp"
 #include "event.hpp"
 #include "framework.hpp"
@@ -16,6 +17,7 @@
 #include "zookeeper.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <iostream>
 #include <optional>
@@ -23,6 +25,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace {
 
@@ -35,6 +38,8 @@ int ended(int status, std::string why) {
 }
 
 constexpr double most_waits = 30.0; // seconds of the longest wait for each of --reconnectDelay
+constexpr double store_again_seconds = 1.0;
+constexpr std::size_t most_late = 500; // records of one write; ZooKeeper takes a megabyte
 
 std::string text_of(berth::error const& wrong) { return std::string{wrong.message().view()}; }
 
@@ -84,6 +89,9 @@ public:
             give([&](auto& out) { planner_.on_tick(berth::timestamp{clock_.now()}, out); });
             while (auto what = status_ ? std::nullopt : link_.next()) {
                 take(std::move(*what));
+            }
+            if (!status_) {
+                catch_up();
             }
             while (auto* const asked = status_ ? nullptr : server_.next()) {
                 server_.answer(*asked, obey(asked->in));
@@ -213,7 +221,64 @@ private:
         if (what->type == event_type::subscribed) {
             past_.add(clock_.now(), "subscribed", std::nullopt, "the master sends events");
         }
-        give([&](auto& out) { dispatch(*what, planner_, round_, out); }, offers_of(*what));
+        berth::effect::list effects;
+        dispatch(*what, planner_, round_, effects);
+        if (what->type == event_type::update && can_wait(effects)) {
+            put_off(effects);
+        } else {
+            perform(effects, offers_of(*what));
+        }
+    }
+
+    /// Whether what follows from an update may wait for the updates that have arrived behind it.
+    static bool can_wait(berth::effect::list const& effects) {
+        return std::all_of(effects.begin(), effects.end(), [](auto const& what) {
+            return std::holds_alternative<berth::effect::persist>(what) ||
+                   std::holds_alternative<berth::effect::note>(what) ||
+                   std::holds_alternative<berth::effect::acknowledge>(what);
+        });
+    }
+
+    /// One write of the record takes as long as one of many changes: those of updates gather until
+    /// something else is to be done. Nothing borrowed is kept, as the next input may come first.
+    void put_off(berth::effect::list const& effects) {
+        for (auto const& what : effects) {
+            tell(what);
+            if (auto const* const persist = std::get_if<berth::effect::persist>(&what)) {
+                late_.sequence = persist->sequence;
+                for (auto const& [group, record] : persist->nodes) {
+                    late_.records.push_back({group, *record});
+                }
+            } else if (std::holds_alternative<berth::effect::acknowledge>(what)) {
+                late_.acknowledgements.push_back(writer_.write(what, json::array()).dump());
+            }
+        }
+        if (late_.records.size() >= most_late) {
+            catch_up();
+        }
+    }
+
+    /// \effects stores what was put off, and then acknowledges it
+    /// \returns whether the effects of the last input may be performed
+    bool catch_up() {
+        berth::effect::persist all{late_.sequence, planner_.framework_id(), {}};
+        for (berth::stored_node const& one : late_.records) {
+            all.nodes.push_back({one.group, &one.record});
+        }
+        while (!all.nodes.empty() && !store(all)) {
+            if (status_ || link_.interrupted()) {
+                return false;
+            }
+            // Only the last input could be taken back. Until it is stored nothing else is done, and
+            // the master keeps no offer for this framework.
+            link_.give_up("the record cannot be written");
+            link_.rest(store_again_seconds);
+        }
+        auto late = std::exchange(late_, {});
+        for (std::string& body : late.acknowledgements) {
+            call(berth::effect::acknowledge{}, std::move(body), json::array());
+        }
+        return true;
     }
 
     /// Makes one input and performs what follows from it.
@@ -225,37 +290,51 @@ private:
     }
 
     void perform(berth::effect::list const& effects, json const& offers) {
+        if (effects.empty() || !catch_up()) {
+            return;
+        }
         writer_.know(planner_.framework_id());
         for (auto const& what : effects) {
             if (status_) {
                 return;
             }
-            log_effect(what, planner_.group().chosen().needs);
-            past_.add(clock_.now(), what);
+            tell(what);
             if (auto const* const note = std::get_if<berth::effect::note>(&what)) {
                 obey(*note);
             } else if (auto const* const persist = std::get_if<berth::effect::persist>(&what)) {
-                if (!stored(*persist)) {
+                if (!store(*persist)) {
+                    if (!status_) {
+                        give(
+                            [&](auto& out) { planner_.on_persist_failed(persist->sequence, out); });
+                    }
                     return;
                 }
             } else if (std::holds_alternative<berth::effect::subscribe>(what)) {
                 link_.subscribe(writer_.write(what, offers).dump());
-            } else if (auto const reply = call(what, offers); reply != call_reply::accepted) {
-                berth::effect::list after;
-                planner_.on_call_failed(what, after);
-                if (auto const* const accept = std::get_if<berth::effect::accept>(&what);
-                    accept != nullptr && reply == call_reply::refused) {
-                    after.add(instead_of(*accept));
-                }
-                perform(after, offers);
+            } else {
+                call(what, writer_.write(what, offers).dump(), offers);
             }
         }
     }
 
-    call_reply call(berth::effect::list::any const& what, json const& offers) {
-        auto const reply = link_.call(writer_.write(what, offers).dump());
+    void tell(berth::effect::list::any const& what) {
+        log_effect(what, planner_.group().chosen().needs);
+        past_.add(clock_.now(), what);
+    }
+
+    void call(berth::effect::list::any const& what, std::string body, json const& offers) {
+        auto const reply = link_.call(std::move(body));
         counts_.count(what, reply);
-        return reply;
+        if (reply == call_reply::accepted) {
+            return;
+        }
+        berth::effect::list after;
+        planner_.on_call_failed(what, after);
+        if (auto const* const accept = std::get_if<berth::effect::accept>(&what);
+            accept != nullptr && reply == call_reply::refused) {
+            after.add(instead_of(*accept));
+        }
+        perform(after, offers);
     }
 
     // A refused ACCEPT leaves its offers open: nobody gets them until they are answered.
@@ -277,30 +356,35 @@ private:
         }
     }
 
-    /// \returns whether the effects behind it may be performed
-    bool stored(berth::effect::persist const& what) {
+    /// \returns whether it is stored; if not, the process may have to end
+    bool store(berth::effect::persist const& what) {
         auto const done = store_->apply(what);
         stored_ = done.has_value();
         counts_.count_stored(stored_);
         if (stored_) {
+            log_line{"stored"}.with("seq", what.sequence).with("nodes", what.nodes.size());
             return true;
         }
         ++failures_;
         std::string const why = "--state " + chosen_->state + ": " + text_of(done.error());
         if (done.error().code == berth::errc::in_use) { // another scheduler has the record
             fail(why);
-            return false;
-        }
-        if (done.error().code == berth::errc::unknown) { // the next start reads what is kept
+        } else if (done.error().code == berth::errc::unknown) { // the next start reads what is kept
             status_ = ended(link_.interrupted() ? 0 : 1, why);
-            return false;
+        } else {
+            log_line{"not_stored"}.with("why", why);
         }
-        log_line{"not_stored"}.with("why", why);
-        give([&](auto& out) { planner_.on_persist_failed(what.sequence, out); });
         return false;
     }
 
     void fail(std::string const& why) { status_ = ended(1, why); }
+
+    /// What updates led to and was put off.
+    struct late_effects {
+        std::vector<berth::stored_node> records{};
+        std::vector<std::string> acknowledgements{}; // calls
+        std::uint64_t sequence{};
+    };
 
     options const* chosen_;
     state_store* store_;
@@ -310,6 +394,7 @@ private:
     berth::offer_round round_{};
     epoch_clock clock_{};
     std::optional<int> status_{};
+    late_effects late_{};
 
     tally counts_{clock_.now()};
     history past_{};
@@ -330,6 +415,10 @@ int run(options const& chosen, state_store& store, berth::stored_state const& re
     }
     if (auto const restored = made->restore(record); !restored) {
         return ended(2, "--state " + chosen.state + ": " + text_of(restored.error()));
+    }
+    if (std::string const warning = seeds_warning(chosen, made->group().nodes());
+        !warning.empty()) {
+        ended(0, warning);
     }
     return session<Strategy>{chosen, store, *std::move(made)}.run();
 }

@@ -122,6 +122,14 @@ void master_link::wait(double seconds) {
     look_for_leader();
 }
 
+void master_link::rest(double seconds) {
+    double const end = steady_seconds() + seconds;
+    for (double left = seconds; left > 0.0 && !interrupted(); left = end - steady_seconds()) {
+        wait_for_news(left, {});
+        look_for_leader();
+    }
+}
+
 void master_link::wait_for_news(double seconds, std::vector<http_post*> const& posts) {
     client_.wait(beside_.file < 0 ? seconds : std::min(seconds, beside_.patience()), posts);
     if (beside_.file >= 0) {

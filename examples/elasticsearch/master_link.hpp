@@ -81,6 +81,9 @@ public:
     /// Waits until there may be an arrival, at most so many seconds.
     void wait(double seconds);
 
+    /// Lets so many seconds pass, or less if the process is told to end, whatever has arrived.
+    void rest(double seconds);
+
     [[nodiscard]] std::optional<arrival> next();
 
 private:

@@ -78,14 +78,6 @@ result<stored_state> parse_body(std::string_view body, std::uint64_t lines) {
     return out;
 }
 
-std::string body_of(stored_state const& state) {
-    std::string out = berth::encode_framework(state.framework_id) + "\n";
-    for (berth::stored_node const& one : state.nodes) {
-        out += berth::encode_record(one.group, one.record) + "\n";
-    }
-    return out;
-}
-
 outcome read_some(int from, std::size_t most, std::string& out) {
     std::array<char, 4096> block{};
     while (out.size() < most) {
@@ -143,7 +135,8 @@ result<stored_state> state_file::load() {
     }
     auto found = read();
     if (found) {
-        kept_ = *found;
+        lines_ = {};
+        lines_.keep(record_lines::encode(*found));
         loaded_ = true;
     }
     return found;
@@ -153,16 +146,17 @@ outcome state_file::apply(berth::effect::persist const& what) {
     if (!loaded_) {
         return make_error(errc::misplaced, "file", "it is not written before it was read");
     }
-    stored_state next = kept_;
-    if (outcome const done = put(next, what); !done) {
+    if (path_.empty()) {
+        return put(kept_, what);
+    }
+    auto next = record_lines::encode(what);
+    if (!next) {
+        return next.error();
+    }
+    if (outcome const done = write(lines_.with(*next)); !done) {
         return done;
     }
-    if (!path_.empty()) {
-        if (outcome const done = write(next); !done) {
-            return done;
-        }
-    }
-    kept_ = std::move(next);
+    lines_.keep(*std::move(next));
     return berth::ok;
 }
 
@@ -257,12 +251,13 @@ outcome state_file::check_unchanged() const {
     return berth::ok;
 }
 
-outcome state_file::write(stored_state const& state) {
+outcome state_file::write(std::string const& body) {
     if (outcome const done = check_unchanged(); !done) {
         return done;
     }
-    std::string const body = body_of(state);
-    std::string const header = state_header{revision_ + 1, state.nodes.size() + 1}.text(body);
+    auto const lines = std::count(body.begin(), body.end(), '\n');
+    std::string const header =
+        state_header{revision_ + 1, static_cast<std::uint64_t>(lines)}.text(body);
     descriptor const folder{::open(folder_of(place_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (!folder) {
         return refused_by_system("file", "cannot open its folder");
@@ -272,7 +267,10 @@ outcome state_file::write(stored_state const& state) {
     if (!file) {
         return refused_by_system("file", "cannot open a file beside it");
     }
-    outcome done = write_all(file.number(), header + "\n" + body);
+    outcome done = write_all(file.number(), header + "\n");
+    if (done) {
+        done = write_all(file.number(), body);
+    }
     if (done && (::fsync(file.number()) != 0 || !file.close())) {
         done = refused_by_system("file", "cannot flush");
     }

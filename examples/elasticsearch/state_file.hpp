@@ -3,6 +3,7 @@
 #define EXAMPLES_ELASTICSEARCH_STATE_FILE_HPP
 
 #include "descriptor.hpp"
+#include "record_lines.hpp"
 
 #include <berth/flow/node_store.hpp>
 
@@ -53,7 +54,7 @@ private:
     [[nodiscard]] berth::outcome lock();
     [[nodiscard]] berth::result<berth::stored_state> read();
     [[nodiscard]] berth::outcome check_unchanged() const;
-    [[nodiscard]] berth::outcome write(berth::stored_state const& state);
+    [[nodiscard]] berth::outcome write(std::string const& body);
 
     std::string path_;
     std::string place_{}; // where the file is, links resolved
@@ -61,7 +62,8 @@ private:
     bool loaded_ = false;  // and so it may be overwritten
     std::string header_{}; // the one last seen; empty if there was no file
     std::uint64_t revision_ = 0;
-    berth::stored_state kept_{};
+    record_lines lines_{};       // what the file has
+    berth::stored_state kept_{}; // without one
 };
 
 static_assert(berth::node_store<state_file>);

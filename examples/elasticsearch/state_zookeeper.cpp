@@ -82,15 +82,9 @@ bool told_to_end() noexcept {
     return ::sigismember(&waiting, SIGTERM) == 1 || ::sigismember(&waiting, SIGINT) == 1;
 }
 
-void wait_a_moment() { std::this_thread::sleep_for(std::chrono::duration<double>{moment}); }
+std::string without_newline(std::string const& line) { return line.substr(0, line.size() - 1); }
 
-std::string lines_of(stored_state const& state) {
-    std::string out = berth::encode_framework(state.framework_id) + "\n";
-    for (berth::stored_node const& one : state.nodes) {
-        out += berth::encode_record(one.group, one.record) + "\n";
-    }
-    return out;
-}
+void wait_a_moment() { std::this_thread::sleep_for(std::chrono::duration<double>{moment}); }
 
 } // namespace
 
@@ -165,7 +159,8 @@ result<stored_state> state_zookeeper::load() {
         cut_off_ = cut_off_ && steady_seconds() < end && !told_to_end();
     }
     if (found) {
-        kept_ = *found;
+        lines_ = {};
+        lines_.keep(record_lines::encode(*found));
         loaded_ = true;
     }
     return found;
@@ -175,13 +170,13 @@ outcome state_zookeeper::apply(berth::effect::persist const& what) {
     if (!loaded_) {
         return make_error(errc::misplaced, "header", "it is not written before it was read");
     }
-    stored_state next = kept_;
-    if (outcome const done = put(next, what); !done) {
-        return done;
+    auto next = record_lines::encode(what);
+    if (!next) {
+        return next.error();
     }
-    outcome const done = write(next, what);
+    outcome const done = write(*next);
     if (done) {
-        kept_ = std::move(next);
+        lines_.keep(*std::move(next));
     } else if (done.error().code == errc::unknown) {
         loaded_ = false;
     }
@@ -407,24 +402,23 @@ outcome state_zookeeper::compare(std::string const& wanted, bool& written) {
     return make_error(errc::in_use, "header", "another program wrote it, it is left as it is");
 }
 
-outcome state_zookeeper::write(stored_state const& next, berth::effect::persist const& what) {
+outcome state_zookeeper::write(record_lines::change const& next) {
     if (outcome const done = get_ready(); !done) {
         return done;
     }
-    std::string const lines = lines_of(next);
-    std::string const header = state_header{revision_ + 1, next.nodes.size()}.text(lines) + "\n" +
-                               lines.substr(0, lines.find('\n'));
-    std::map<record_key, std::string> records; // of several for one node the last is in `next`
-    for (auto const& [group, record] : what.nodes) {
-        records[{group, record->id.value}] = berth::encode_record(group, *record);
-    }
+    std::string const lines = lines_.with(next);
+    auto const count = std::count(lines.begin(), lines.end(), '\n') - 1;
+    std::string const header =
+        state_header{revision_ + 1, static_cast<std::uint64_t>(count)}.text(lines) + "\n" +
+        without_newline(next.framework);
     batch all;
     all.add({"lock", path_of("lock"), "", lock_version_});
     all.add({"header", path_of("header"), header, header_.version});
-    for (auto const& [key, text] : records) {
+    for (auto const& [key, line] : next.records) {
         std::string const name = name_of(key.first, berth::node_id{key.second});
         auto const it = versions_.find(key);
-        all.add({name, path_of(name), text, it == versions_.end() ? -1 : it->second});
+        all.add(
+            {name, path_of(name), without_newline(line), it == versions_.end() ? -1 : it->second});
     }
     if (all.bytes > most_bytes) {
         return make_error(errc::too_large, "nodes", "ZooKeeper takes a megabyte at once");
@@ -444,7 +438,7 @@ outcome state_zookeeper::write(stored_state const& next, berth::effect::persist 
     }
     header_ = {header, header_.version + 1};
     ++revision_;
-    for (auto const& [key, text] : records) {
+    for (auto const& [key, line] : next.records) {
         ++versions_.try_emplace(key, -1).first->second;
     }
     return berth::ok;

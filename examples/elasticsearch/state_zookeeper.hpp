@@ -2,12 +2,12 @@
 #ifndef EXAMPLES_ELASTICSEARCH_STATE_ZOOKEEPER_HPP
 #define EXAMPLES_ELASTICSEARCH_STATE_ZOOKEEPER_HPP
 
+#include "record_lines.hpp"
 #include "zookeeper_handle.hpp"
 
 #include <berth/flow/node_store.hpp>
 
 #include <condition_variable>
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -68,7 +68,6 @@ public:
     [[nodiscard]] berth::outcome apply(berth::effect::persist const& what);
 
 private:
-    using record_key = std::pair<std::size_t, std::uint32_t>; // group and id
     struct batch;
 
     /// A node with what is in it, and how often that was changed.
@@ -90,8 +89,7 @@ private:
     [[nodiscard]] berth::result<berth::stored_state> read_records();
     [[nodiscard]] berth::outcome get_ready();
     [[nodiscard]] berth::outcome compare(std::string const& wanted, bool& written);
-    [[nodiscard]] berth::outcome write(berth::stored_state const& next,
-                                       berth::effect::persist const& what);
+    [[nodiscard]] berth::outcome write(record_lines::change const& next);
     [[nodiscard]] berth::outcome settle(std::string const& header);
     [[nodiscard]] berth::outcome look_at_lock();
     [[nodiscard]] std::string path_of(std::string_view name) const;
@@ -110,8 +108,8 @@ private:
     content header_{};     // the one last seen; without text if there was none
     std::uint64_t revision_ = 0;
     std::int32_t lock_version_ = 0;
-    std::map<record_key, std::int32_t> versions_{}; // of the records
-    berth::stored_state kept_{};
+    std::map<record_lines::key, std::int32_t> versions_{}; // of the records
+    record_lines lines_{};
 };
 
 static_assert(berth::node_store<state_zookeeper>);

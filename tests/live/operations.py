@@ -28,7 +28,7 @@ def watched(program, folder, script=None, flags=(), **more):
 
 
 def lines(run, what):
-    return [line for line in run.scheduler.log() if line["what"] == what]
+    return [line for line in run.scheduler.log() if isinstance(line, dict) and line["what"] == what]
 
 
 def shown(program, folder):
@@ -73,7 +73,7 @@ def shown(program, folder):
                            ("berth_nodes_wanted",): 3, ("berth_nodes_missing",): 0, ("berth_subscribed",): 1,
                            ("berth_launches_total",): 3, ("berth_disconnects_total",): 0,
                            ("berth_events_total", ("type", "SUBSCRIBED")): 1,
-                           ("berth_persists_total", ("result", "stored")): len(lines(run, "persist")),
+                           ("berth_persists_total", ("result", "stored")): len(lines(run, "stored")),
                            ("berth_persists_total", ("result", "failed")): 0}.items():
             run.check(counts.get(key) == value, f"{key} is {counts.get(key)}, not {value}")
         run.check(counts[("berth_last_event_age_seconds",)] < 4, "events are not counted as heard")

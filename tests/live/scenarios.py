@@ -34,6 +34,7 @@ def start(program, folder):
         run.settle("start again")
         with run.lock:
             run.check(len(run.cluster.tasks) == 3, "a restart launches more")
+        run.check(run.scheduler.errors().count("do not find those that run") == 1, "not one warning, at the restart")
         run.stop(signal.SIGINT)
         return run.finish()
 
@@ -195,6 +196,32 @@ def disk_full(program, folder):
             run.check(not run.cluster.tasks, "launches without a record")
         os.rmdir(beside)
         run.settle("after the disk is there")
+        run.stop()
+        return run.finish()
+
+
+def disk_full_later(program, folder):
+    """What updates change cannot be stored: none is acknowledged, and all are when there is a record of them."""
+
+    class Fill(Script):
+        def before(self, number, call):
+            if call["type"] == "ACCEPT" and not os.path.exists(beside):
+                os.mkdir(beside)  # the launches are on record
+
+    beside = folder + "/state.new"
+    with Run(program, folder, Fill()) as run:
+        run.start()
+        run.check(until(lambda: run.scheduler.errors().count("what=not_stored") > 1), "the log does not tell of it")
+        with run.lock:
+            tasks = list(run.cluster.tasks.values())
+            run.check(len(tasks) == 3, f"launches {len(tasks)}, not 3")
+            run.check(all(len(task.updates) == 2 for task in tasks), "acknowledges without a record")
+            run.check(run.master.stream is None, "keeps a subscription that it cannot use")
+            run.script.before = lambda number, call: None
+        os.rmdir(beside)
+        run.settle("after the disk is there")
+        with run.lock:
+            run.check(len(run.cluster.tasks) == 3 and run.master.streams == 2, f"{run.master.streams} subscriptions")
         run.stop()
         return run.finish()
 
@@ -637,13 +664,16 @@ STORY_CALLS = 19  # of `crash` when nothing happens to it; more only where a mac
 AGAIN = (1, 2, 3, 4, 5, 6, 7, 8)  # calls of the second process that it dies at as well
 RECORDS = 9  # of the start of three nodes
 PLAIN = (start, agent_lost, agent_lost_while_away, node_fails, relaunch_waits, rescinded, late_task, odd_events, disk_full,
-         fail_over, fail_over_before_recovery, list_of_masters, not_ready, master_error, silence, teardown, teardown_of_nothing,
-         two_schedulers, copied_state, overwritten_state, damaged_state, refusals)
+         disk_full_later, fail_over, fail_over_before_recovery, list_of_masters, not_ready, master_error, silence, teardown,
+         teardown_of_nothing, two_schedulers, copied_state, overwritten_state, damaged_state, refusals)
 
 
 def jobs(streams):
     for name in player.names(streams):
         yield f"recorded {name}", player.play, (streams, name)
+    for name in player.CUT:
+        for where in player.CUTS:
+            yield f"recorded {name} cut {where} each record", player.play_cut, (streams, name, where)
     for function in operations.ALL:
         yield f"operations {function.__name__}", function, ()
     for function in PLAIN:

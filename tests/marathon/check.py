@@ -17,7 +17,8 @@ from pathlib import Path
 
 import rules
 
-ELSEWHERE = {"--master", "--state", "--status-port"}  # tested where their servers are
+AWAY = {"--master", "--state", "--status-port"}  # of a scheduler that runs, not of one that names its nodes
+NOBODY = "127.0.0.1:1"
 
 
 def unique(pairs):
@@ -87,9 +88,22 @@ def errors_of(apps):
             yield f"two schedulers have one {kind}"
 
 
+def start_errors(program, app):
+    """The program takes all the flags: it starts, and stops where no ZooKeeper answers."""
+    flags = {flag: re.sub(r"^zk://[^/]+", f"zk://{NOBODY}", word.replace("$PORT0", "31990"))
+             for flag, word in flags_of(app).items()}
+    words = [word for pair in flags.items() for word in pair]
+    done = subprocess.run([program, *words, "--zookeeperTimeout", "0.1"], capture_output=True, text=True, timeout=60,
+                          check=False)
+    end = f"elasticsearch: --state {flags['--state']}: ZooKeeper is not available"
+    if done.returncode != 2 or not (done.stderr.startswith(end) or "this program was built without" in done.stderr):
+        yield f"the program does not start with {words}: {done.stderr}"
+
+
 def program_errors(program, app):
     """The program takes the flags, and names its nodes as Mesos-DNS will."""
-    flags = {flag: value for flag, value in flags_of(app).items() if flag not in ELSEWHERE}
+    yield from start_errors(program, app)
+    flags = {flag: value for flag, value in flags_of(app).items() if flag not in AWAY}
     words = [word for pair in flags.items() for word in pair]
     done = subprocess.run([program, "--dns", "true", *words], capture_output=True, text=True,
                           timeout=60, check=False)

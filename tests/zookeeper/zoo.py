@@ -193,16 +193,21 @@ def killed(program, folder, address):
         return run.finish()
 
 
-def crash(program, folder, address, number, when):
+STORY_CALLS = 19  # of `crash` when nothing happens to it; more only where a machine is slow
+
+
+def crash(program, folder, address, *places):
     """The process is killed at any call; the next one goes on."""
-    script = KillAt([(number, when)])
-    with Zoo(program, folder, address, timeout=0.5, script=script) as run:
+    script = KillAt(places)
+    with Zoo(program, folder, address, timeout=0.3, script=script) as run:
         script.run = run
         run.start()
         if run.settle("start"):
             run.fail_node(0)
             run.settle("after a failure")
-        run.check(script.kills == 1, f"there is no request {number}")
+        run.check(script.kills == len(places), f"{script.kills} kills, there are {script.requests} requests")
+        if not places:
+            run.check(script.requests >= STORY_CALLS, f"{script.requests} requests, not {STORY_CALLS}")
         run.stop()
         return run.finish()
 
@@ -302,7 +307,7 @@ def cut(program, folder, address, number, when):
     proxy = Proxy(address, number, when)
     with Zoo(program, folder, address) as run:
         run.start(state=run.state_url.replace(address, proxy.address))
-        run.check(until(lambda: proxy.cuts == 1), f"there is no write {number}")
+        run.check(until(lambda: proxy.cuts == 1, 10), f"there is no write {number}")
         run.settle(f"after a cut {when} write {number}")
         text = run.scheduler.errors()
         run.check(("what=not_stored" in text) == (when == "before"), "does not know what became of the write")
@@ -455,10 +460,11 @@ def jobs():
         yield function.__name__, function, ()
     for what in ("header", "record", "lock", "record and header"):
         yield f"overwritten {what}", overwritten, (what,)
-    for number in range(2, 13, 2):
+    yield "crash never", crash, ()
+    for number in range(1, STORY_CALLS + 1):
         for when in ("before", "after"):
-            yield f"crash {when} {number}", crash, (number, when)
-    for number in (1, 2, 3, 5):
+            yield f"crash {when} {number}", crash, ((number, when),)
+    for number in (1, 2, 3, 4):
         for when in ("before", "after"):
             yield f"cut {when} {number}", cut, (number, when)
     for when in ("before", "after"):
