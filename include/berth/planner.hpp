@@ -28,8 +28,9 @@ namespace berth {
 ///
 /// It does no I/O and has no clock: every input appends to a list what the host must do next,
 /// **in order**, and `on_tick` tells the time. The host performs the effects of one input, to the
-/// end or to a `persist` that fails, before it gives the next. Regular, copyable, comparable; the
-/// same inputs give the same effects. Decisions are the groups' and those of the small machines
+/// end or to a `persist` that fails, before it gives the next; it may put them off, in order, if it
+/// keeps what they borrow and can wait for the store (`on_persist_failed` is for the last input).
+/// Regular, copyable, comparable; the same inputs give the same effects. Decisions are the groups' and those of the small machines
 /// in `flow/`; the planner puts what they say in order.
 ///
 /// Groups share the offers of a round in the order in which they are given, the first first; one
