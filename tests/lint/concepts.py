@@ -33,12 +33,6 @@ def public(text):
     return "\n".join(out) + "\n"
 
 
-def region(text, name):
-    mark = re.escape(name)
-    found = re.search(rf"^[ \t]*// \[{mark}\][ \t]*\n(.*?)^[ \t]*// \[/{mark}\]", text, re.M | re.S)
-    return found and textwrap.dedent(found[1]).strip("\n")
-
-
 def listed(files, path, lines):
     """The fault of a smallest model, if any."""
     at = next((i for i, line in enumerate(lines) if line.startswith("\\model ")), None)
@@ -50,10 +44,11 @@ def listed(files, path, lines):
         if line.strip() and not line.startswith("    "):
             break
         block.append(line)
-    compiled = region(files.get(source, ""), name)
+    compiled = common.region(files.get(source, ""), name)
     if compiled is None:
         return f"there is no {source}#{name}"
-    if textwrap.dedent("\n".join(block)).strip("\n") != compiled:
+    shown, compiled = (textwrap.dedent(text).strip("\n") for text in ("\n".join(block), compiled))
+    if shown != compiled:
         return f"differs from {source}#{name}"
     return None
 
