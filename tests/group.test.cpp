@@ -22,10 +22,12 @@ using berth::settings;
 using berth_test::settings_of;
 
 /// The original's bundle: ids from 1, names without a separator.
+// [old_names]
 struct old_names : berth::default_policies {
     using formatter = berth::concatenated_name;
     using strategy = berth::external_storage;
 };
+// [/old_names]
 
 static_assert(berth::policy_bundle<berth::default_policies>);
 static_assert(berth::policy_bundle<old_names>);

@@ -43,7 +43,7 @@ namespace detail {
 
 /// One kind of node: its id space, ledger, strategy, names, requirement and wanted number. A
 /// regular value; the planner holds one or several and gives them their turns.
-template <policy_bundle P = default_policies>
+template <detail::asserted_policy_bundle P = default_policies>
 class group {
 public:
     /// Proves the settings, so that nothing has to be refused at a launch: the requirement is one

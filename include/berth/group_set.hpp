@@ -26,6 +26,15 @@
 
 namespace berth {
 
+namespace detail {
+
+template <class G>
+inline constexpr bool is_group = false;
+template <class P>
+inline constexpr bool is_group<group<P>> = true;
+
+} // namespace detail
+
 /// The groups of a planner, in order of priority: what is asked of one, of each, or of all.
 ///
 /// A group may come after others: it launches no node for the first time before they are ready.
@@ -36,6 +45,10 @@ namespace berth {
 template <class... Groups>
 class group_set {
 public:
+    static_assert((detail::is_group<Groups> && ...),
+                  "berth: a planner is made of groups, as in berth::planner<berth::group<>>; make "
+                  "each from settings by berth::group<P>::make, see <berth/group.hpp>");
+
     static constexpr std::size_t count = sizeof...(Groups);
 
     /// Proves that the groups do not get in each other's way.

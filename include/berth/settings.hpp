@@ -28,7 +28,7 @@ template <class Recycling>
 
 /// What an operator sets for one group: a value for each axis of the bundle `P`, beside what its
 /// nodes need, what they are called and how many are wanted.
-template <policy_bundle P = default_policies>
+template <detail::asserted_policy_bundle P = default_policies>
 struct settings {
     /// First part of task ids and volume names; for a framework with one kind of node, its name.
     std::string name{};

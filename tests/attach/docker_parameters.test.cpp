@@ -129,12 +129,16 @@ TEST_CASE("what docker run -v cannot express is refused, the sink left alone") {
 }
 TEST_CASE("a container path that could be misread is refused") { REQUIRE(test_paths()); }
 
+/// The smallest legal model, as listed in the concept's documentation.
+// [owning]
 struct owning {
-    std::vector<std::string> lines;
+    std::vector<std::string> lines{};
+
     void parameter(std::string_view key, std::string_view value) {
         lines.push_back(std::string{key} + "=" + std::string{value});
     }
 };
+// [/owning]
 
 TEST_CASE("the longest name and path are passed whole, longer ones refused") {
     std::string const name(255, 'n');

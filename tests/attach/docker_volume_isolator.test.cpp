@@ -7,7 +7,9 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -127,10 +129,22 @@ TEST_CASE("without an image an absolute path is taken on the operator's word onl
     REQUIRE(test_roots());
 }
 
-struct throwing {
-    void volume(task_volume const&) {}
+/// The smallest legal model, as listed in the concept's documentation.
+// [owning]
+struct owning {
+    std::vector<std::string> names{};
+
+    void volume(task_volume const& it) { names.emplace_back(it.name); }
 };
+// [/owning]
+
+TEST_CASE("what is passed is copied by a sink that keeps it") {
+    owning sink;
+    REQUIRE(docker_volume_isolator({&data, 1}, first, {}, sink) == std::size_t{1});
+    CHECK(sink.names == std::vector<std::string>{"es-7-data"});
+}
+
 static_assert(noexcept(docker_volume_isolator({}, first, {}, std::declval<kept&>())));
-static_assert(!noexcept(docker_volume_isolator({}, first, {}, std::declval<throwing&>())));
+static_assert(!noexcept(docker_volume_isolator({}, first, {}, std::declval<owning&>())));
 
 } // namespace

@@ -189,12 +189,16 @@ TEST_CASE("options are key=value items with one equals sign") { REQUIRE(test_opt
 TEST_CASE("a recycled id sends no options, but they are checked") { REQUIRE(test_recycled()); }
 TEST_CASE("what the isolator would skip, share or fail on is refused") { REQUIRE(test_refusals()); }
 
+/// The smallest legal model, as listed in the concept's documentation.
+// [owning]
 struct owning {
-    std::vector<std::string> names;
+    std::vector<std::string> names{};
+
     void environment(std::string_view name, std::string_view /*value*/) {
         names.emplace_back(name);
     }
 };
+// [/owning]
 
 TEST_CASE("ten volumes: each slot has all of its variables; an eleventh is refused") {
     std::vector<std::string> held(22);

@@ -91,10 +91,14 @@ static_assert(test_refusals());
 TEST_CASE("the lines that create a volume") { REQUIRE(test_lines()); }
 TEST_CASE("what a shell would read is refused, not quoted") { REQUIRE(test_refusals()); }
 
+/// The smallest legal model, as listed in the concept's documentation.
+// [owning]
 struct owning {
-    std::vector<std::string> lines;
+    std::vector<std::string> lines{};
+
     void command(std::string_view line) { lines.emplace_back(line); }
 };
+// [/owning]
 
 TEST_CASE("every character that a shell reads is refused in each member") {
     constexpr std::string_view safe = "-._/:@%+=,";

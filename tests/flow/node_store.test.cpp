@@ -28,12 +28,16 @@ using berth_test::running_node;
 namespace laws = berth::testing::laws;
 
 /// The smallest legal model, as listed in the concept's documentation.
+// [kept_in_place]
 struct kept_in_place {
-    stored_state kept{};
+    berth::stored_state kept{};
 
-    result<stored_state> load() const { return kept; }
-    outcome apply(persist const& what) { return put(kept, what); }
+    berth::result<berth::stored_state> load() const { return kept; }
+    berth::outcome apply(berth::effect::persist const& what) { return put(kept, what); }
 };
+// [/kept_in_place]
+
+static_assert(berth::node_store<kept_in_place> && berth::node_store<memory_store>);
 
 /// A variable that stores are opened on.
 template <class S>

@@ -20,24 +20,28 @@ using berth::node_id;
 namespace laws = berth::testing::laws;
 
 /// The smallest legal model, as listed in the concept's documentation.
+// [listed_ids]
 struct listed_ids {
-    std::vector<node_id> taken{};
+    std::vector<berth::node_id> taken{};
 
-    constexpr node_id first() const noexcept { return {}; }
-    constexpr node_id next() const noexcept { return contains(first()) ? next(first()) : first(); }
-    constexpr node_id next(node_id after) const noexcept {
+    constexpr berth::node_id first() const noexcept { return {}; }
+    constexpr berth::node_id next() const noexcept {
+        return contains(first()) ? next(first()) : first();
+    }
+    constexpr berth::node_id next(berth::node_id after) const noexcept {
         do {
             ++after.value;
         } while (contains(after));
         return after;
     }
-    constexpr bool contains(node_id id) const noexcept {
+    constexpr bool contains(berth::node_id id) const noexcept {
         return std::ranges::count(taken, id) != 0;
     }
-    constexpr bool take(node_id id) { return !contains(id) && (taken.push_back(id), true); }
-    constexpr bool release(node_id id) { return std::erase(taken, id) != 0; }
+    constexpr bool take(berth::node_id id) { return !contains(id) && (taken.push_back(id), true); }
+    constexpr bool release(berth::node_id id) { return std::erase(taken, id) != 0; }
     bool operator==(listed_ids const&) const = default;
 };
+// [/listed_ids]
 
 /// Legal too, so the laws must not ask for the lowest id: gives out the one above the highest.
 struct ever_higher_ids : listed_ids {

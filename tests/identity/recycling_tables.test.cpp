@@ -162,12 +162,14 @@ static_assert(test_sets());
 TEST_CASE("evidence_set: being absent is a member like any other") { REQUIRE(test_sets()); }
 
 /// The smallest legal model, as listed in the concept's documentation.
+// [never_again]
 struct never_again {
-    constexpr ruling judge(evidence const& e) const noexcept {
-        return alive(e.state) ? ruling::owned : ruling::held;
+    constexpr berth::ruling judge(berth::evidence const& said) const noexcept {
+        return berth::alive(said.state) ? berth::ruling::owned : berth::ruling::held;
     }
     friend constexpr bool operator==(never_again, never_again) = default;
 };
+// [/never_again]
 
 TEST_CASE("recycling_policy: the laws hold for every model") {
     for (recycling_table const* const table : berth::recycling_tables) {

@@ -4,6 +4,7 @@ a run. A rule is a function from such a mapping to a list of faults; fixtures ar
 and the words that must be in its only fault, or None where there must be none."""
 import os
 import pathlib
+import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -19,6 +20,13 @@ def repository(*patterns):
             if path.is_file() and not name.startswith(("build", ".", "subprojects/")):
                 found[name] = path.read_text(encoding="utf-8")
     return found
+
+
+def region(text, name):
+    """What lies between the lines `// [NAME]` and `// [/NAME]`, or None."""
+    mark = re.escape(name)
+    found = re.search(rf"^[ \t]*// \[{mark}\][ \t]*\n(.*?)^[ \t]*// \[/{mark}\]", text, re.M | re.S)
+    return found and found[1]
 
 
 def skip(reason):

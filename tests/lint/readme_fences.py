@@ -36,12 +36,6 @@ def fences(readme):
         yield number, None, mark, ""
 
 
-def region(text, name):
-    inside = re.search(rf"^[ \t]*// \[{re.escape(name)}\][ \t]*\n(.*?)^[ \t]*// \[/{re.escape(name)}\]",
-                       text, re.M | re.S)
-    return inside and inside[1]
-
-
 def plain(text):
     kept = [line.rstrip() for line in text.splitlines() if not MARKER.match(line)]
     return textwrap.dedent("\n".join(kept)).strip("\n")
@@ -60,7 +54,7 @@ def rule(files):
             path, _, name = mark.partition("#")
             source = files.get(path)
             if source is not None and name:
-                source = region(source, name)
+                source = common.region(source, name)
             if source is None:
                 found.append(f"{where}: there is no {mark}")
             elif plain(source) != plain(text):

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,6 +18,42 @@ using berth::outcome;
 using nlohmann::json;
 using namespace std::string_view_literals;
 
+/// The smallest legal model, as listed in the concept's documentation.
+// [plain_value]
+struct plain_value {
+    enum { null, object, array, string, number } type = null;
+    std::string key{}; // of a member
+    std::string text{};
+    double amount = 0.0;
+    std::vector<plain_value> parts{}; // members or elements
+
+    bool is_null() const { return type == null; }
+    bool is_object() const { return type == object; }
+    bool is_array() const { return type == array; }
+    bool is_number() const { return type == number; }
+    bool is_number_unsigned() const {
+        return is_number() && amount >= 0.0 && amount <= 1e15 &&
+               static_cast<double>(static_cast<std::uint64_t>(amount)) == amount;
+    }
+    std::size_t size() const { return parts.size(); }
+    plain_value const& operator[](std::size_t index) const { return parts[index]; }
+    std::vector<plain_value>::const_iterator end() const { return parts.end(); }
+    std::vector<plain_value>::const_iterator find(std::string_view name) const {
+        return std::find_if(parts.begin(), parts.end(),
+                            [name](plain_value const& part) { return part.key == name; });
+    }
+    template <class Pointer>
+    Pointer get_ptr() const {
+        return type == string ? &text : nullptr;
+    }
+    template <class Number>
+    Number get() const {
+        return static_cast<Number>(amount);
+    }
+};
+// [/plain_value]
+
+static_assert(berth::json_value<plain_value>);
 static_assert(berth::json_value<json>);
 static_assert(berth::json_value<nlohmann::ordered_json>);
 static_assert(!berth::json_value<std::string>);
@@ -68,6 +105,56 @@ TEST_CASE("json_fields: each type takes its own and nothing else") {
     for (char const* const key : {"s", "n", "d", "b", "l", "o"}) {
         CHECK(is(fields::read_required(j, key, whole), errc::wrong_type, key));
     }
+}
+
+/// What another value holds, in the smallest model.
+plain_value plain(json const& from, std::string const& key = {}) {
+    plain_value out;
+    out.key = key;
+    if (from.is_object()) {
+        out.type = plain_value::object;
+        for (auto const& [name, part] : from.items()) {
+            out.parts.push_back(plain(part, name));
+        }
+    } else if (from.is_array()) {
+        out.type = plain_value::array;
+        for (auto const& part : from) {
+            out.parts.push_back(plain(part));
+        }
+    } else if (from.is_string()) {
+        out.type = plain_value::string;
+        out.text = from.get<std::string>();
+    } else if (from.is_number()) {
+        out.type = plain_value::number;
+        out.amount = from.get<double>();
+    }
+    return out;
+}
+
+TEST_CASE("json_value: the smallest model keeps the laws") {
+    plain_value const j = plain(json::parse(
+        R"({"a": null, "s": "x", "i": 7, "n": -7, "d": 0.5, "l": ["y", "z"], "v": {"value": 3}})"));
+    std::string_view text;
+    double number = 0.0;
+    std::uint64_t whole = 0;
+    CHECK(fields::member(j, "a") == nullptr);
+    CHECK(fields::member(j, "c") == nullptr);
+    CHECK((fields::read_required(j, "s", text) && text == "x"));
+    CHECK(text.data() == j.find("s")->text.data());
+    CHECK((fields::read_required(j, "i", whole) && whole == 7));
+    CHECK((fields::read_required(j, "d", number) && number == 0.5));
+    CHECK(is(fields::read_required(j, "n", whole), errc::wrong_type, "n"));
+    CHECK(is(fields::read_required(j, "d", whole), errc::wrong_type, "d"));
+    CHECK(is(fields::read_required(j, "s", whole), errc::wrong_type, "s"));
+    CHECK(is(fields::read_required(j, "l", text), errc::wrong_type, "l"));
+    CHECK((fields::read_value(j, "v", whole) && whole == 3));
+    std::string all;
+    CHECK(fields::with_each(j, "l", [&](plain_value const& one) {
+        outcome const done = fields::read(one, text);
+        all += text;
+        return done;
+    }));
+    CHECK(all == "yz");
 }
 
 TEST_CASE("json_fields: what is not an object has no fields") {

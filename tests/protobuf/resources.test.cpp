@@ -137,6 +137,12 @@ TEST_CASE("write_resources: adds to what is there, and leaves the offers as they
     }
 }
 
+/// The smallest legal model of offers in a row, as listed in the concept's documentation.
+// [in_a_row]
+template <class Offer>
+using in_a_row = std::vector<Offer>;
+// [/in_a_row]
+
 TEST_CASE_TEMPLATE("write_resources: what take chose is written from the offers it chose from", V,
                    v0, v1) {
     auto const offers = offers_of<V>();
@@ -162,6 +168,11 @@ TEST_CASE_TEMPLATE("write_resources: what take chose is written from the offers 
     CHECK(task.resources(1).role() == "*");
     CHECK(task.resources(2).ranges().range(0).begin() == 31000);
     CHECK(task.resources(3).ranges().range(0).end() == 32005);
+
+    in_a_row<typename V::offer> const again(offers.begin(), offers.end());
+    typename V::task other;
+    berth::write_resources(chosen.resources, again, other.mutable_resources());
+    CHECK(MessageDifferencer::Equals(other, task));
 }
 
 } // namespace

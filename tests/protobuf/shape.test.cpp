@@ -72,6 +72,7 @@ struct old_mesos {
         [[nodiscard]] set_value const& set() const { return names; }
         [[nodiscard]] id_message const& text() const { return words; }
     };
+    // [offer]
     struct offer {
         id_message own{};
         id_message agent{};
@@ -84,6 +85,8 @@ struct old_mesos {
         [[nodiscard]] std::vector<entry> const& resources() const { return list; }
         [[nodiscard]] std::vector<entry> const& attributes() const { return more; }
     };
+    // [/offer]
+    // [status]
     struct status {
         id_message task{};
         id_message agent{};
@@ -95,6 +98,7 @@ struct old_mesos {
         [[nodiscard]] int state() const { return 5; }
         [[nodiscard]] Text message() const { return said; }
     };
+    // [/status]
 };
 
 static_assert(protobuf_offer<old_mesos<std::string const&>::offer>);

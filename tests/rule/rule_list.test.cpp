@@ -120,6 +120,29 @@ TEST_CASE("rule_list: asks until the sink has heard enough") {
     REQUIRE(test_asks_no_more_than_needed());
 }
 
+/// The smallest legal model of a sink, as listed in the concept's documentation.
+// [counting]
+struct counting {
+    int left;
+
+    constexpr bool operator()(berth::verdict const& /*said*/) noexcept { return --left != 0; }
+};
+// [/counting]
+
+constexpr bool test_smallest_sink() {
+    question const q{'a'};
+    counting two{2};
+    rule_list<a, b, c>{}.visit(candidate{q.o}, q.pending(), q.nodes, two);
+    STATIC_CHECK(two.left == 0);
+    counting many{9};
+    rule_list<a, b, c>{}.visit(candidate{q.o}, q.pending(), q.nodes, many);
+    STATIC_CHECK(many.left == 6);
+    static_assert(berth::verdict_sink<counting> && !berth::verdict_sink<int>);
+    return true;
+}
+static_assert(test_smallest_sink());
+TEST_CASE("rule_list: a sink that counts is one") { REQUIRE(test_smallest_sink()); }
+
 constexpr bool test_empty() {
     STATIC_CHECK(question('c').first(rule_list<>{}).passed);
     STATIC_CHECK(question('c').all(rule_list<>{}).empty());

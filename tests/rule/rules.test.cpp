@@ -581,14 +581,17 @@ TEST_CASE_TEMPLATE("rules: the scenes of the laws make each rule pass and fail",
 }
 
 /// The smallest legal model, as listed in the concept's documentation.
+// [never_on_friday]
 struct never_on_friday {
-    static constexpr rule_info info{"never_on_friday", "It is Friday", false};
+    static constexpr berth::rule_info info{"never_on_friday", "It is Friday", false};
     bool friday = false;
-    constexpr verdict operator()(candidate const&, pending_node const&,
-                                 node_index const&) const noexcept {
+
+    constexpr berth::verdict operator()(berth::candidate const&, berth::pending_node const&,
+                                        berth::node_index const&) const noexcept {
         return {&info, {}, {}, !friday};
     }
 };
+// [/never_on_friday]
 static_assert(!laws::rule(never_on_friday{true}, 1, 3) && !laws::rule(never_on_friday{}, 1, 3));
 
 constexpr rule_info other_info{"other", "is another rule"};
@@ -726,6 +729,19 @@ TEST_CASE("broken: pure") {
     };
     breaks(meddles{}, "pure");
 }
+
+struct blames_nobody {
+    static constexpr rule_info info{"blames_nobody", "Never", false};
+    verdict operator()(candidate const&, pending_node const&, node_index const&) const noexcept {
+        return {&info, {}, {}, false};
+    }
+    template <class Sink>
+    bool visit(candidate const&, pending_node const&, node_index const&, Sink&& sink) const {
+        return sink(verdict{&info, {}, {}, true});
+    }
+};
+
+TEST_CASE("broken: parts") { breaks(blames_nobody{}, "parts"); }
 
 // One near miss for each required expression.
 // clang-format off

@@ -10,12 +10,10 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace {
@@ -40,25 +38,30 @@ using berth::verdict;
 using resource_rules =
     berth::without<berth::without<storage_aware, berth::host_unused>, berth::cluster_incomplete>;
 
-/// Agents with some cpus each, and nodes that ask for some.
+constexpr std::array<std::string_view, 12> names{"a0", "a1", "a2", "a3", "a4",  "a5",
+                                                 "a6", "a7", "a8", "a9", "a10", "a11"};
+
+/// Agents with some cpus each, and nodes that ask for some; usable in constant expressions.
 class scene {
 public:
-    void agent(std::int64_t cpus) {
-        std::string& name = texts_.emplace_back("a" + std::to_string(texts_.size()));
+    constexpr scene() { kinds_.reserve(24); } // which nodes point into
+
+    constexpr void agent(std::int64_t cpus) {
         offer_builder to{round_};
-        to.agent_id(name);
-        to.hostname(name);
+        to.agent_id(names[agents_]);
+        to.hostname(names[agents_]);
         to.resource("cpus", 0);
         to.scalar(static_cast<double>(cpus));
         to.finish();
+        ++agents_;
     }
     /// \returns the requirement, for nodes that share it.
-    requirement const& kind(std::int64_t cpus) {
+    constexpr requirement const& kind(std::int64_t cpus) {
         requirement& needs = kinds_.emplace_back();
         needs.cpus = quantity::whole(cpus);
         return needs;
     }
-    void node(requirement const& needs) {
+    constexpr void node(requirement const& needs) {
         pending_node waiting;
         waiting.needs = &needs;
         waiting.id = berth::node_id{static_cast<std::uint32_t>(pending_.size())};
@@ -67,24 +70,22 @@ public:
 
     /// The candidate of each node, or -1.
     template <class Strategy>
-    std::vector<int> place(Strategy const& strategy) {
+    constexpr std::vector<int> place(Strategy const& strategy) {
         merger{}(round_, candidates_);
         nodes_.want(100);
         std::vector<int> out(pending_.size(), -1);
         placer_(strategy, first_fit{}, pending_, candidates_, nodes_, round_,
                 [&](std::size_t node, std::size_t at, taking& takes) {
                     out[node] = static_cast<int>(at);
-                    REQUIRE(takes.resources.size() == 1);
+                    STATIC_CHECK(takes.resources.size() == 1);
                     nodes_.add(candidates_[at].agent_id(), candidates_[at].hostname());
                 });
         return out;
     }
 
-    std::vector<candidate> const& candidates() const { return candidates_; }
-
 private:
-    std::deque<std::string> texts_{};
-    std::deque<requirement> kinds_{};
+    std::size_t agents_ = 0;
+    std::vector<requirement> kinds_{};
     offer_round round_{};
     std::vector<candidate> candidates_{};
     std::vector<pending_node> pending_{};
@@ -92,7 +93,7 @@ private:
     placer placer_{};
 };
 
-TEST_CASE("placer: each node sees what the earlier ones took") {
+constexpr bool test_sees_what_is_taken() {
     scene s;
     s.agent(3);
     s.agent(5);
@@ -104,10 +105,15 @@ TEST_CASE("placer: each node sees what the earlier ones took") {
     s.node(one);
     s.node(one);
     s.node(one);
-    CHECK(s.place(resource_rules{}) == std::vector{0, 1, 1, -1, 0, 1, -1});
+    STATIC_CHECK((s.place(resource_rules{}) == std::vector{0, 1, 1, -1, 0, 1, -1}));
+    return true;
+}
+static_assert(test_sees_what_is_taken());
+TEST_CASE("placer: each node sees what the earlier ones took") {
+    REQUIRE(test_sees_what_is_taken());
 }
 
-TEST_CASE("placer: nodes are placed by what the index says of those before them") {
+constexpr bool test_sees_who_is_placed() {
     scene s;
     for (int i = 0; i != 3; ++i) {
         s.agent(9);
@@ -116,20 +122,26 @@ TEST_CASE("placer: nodes are placed by what the index says of those before them"
     for (int i = 0; i != 4; ++i) {
         s.node(one);
     }
-    CHECK(s.place(storage_aware{}) == std::vector{0, 1, 2, -1});
+    STATIC_CHECK(s.place(storage_aware{}) == std::vector{0, 1, 2, -1});
+    return true;
+}
+static_assert(test_sees_who_is_placed());
+TEST_CASE("placer: nodes are placed by what the index says of those before them") {
+    REQUIRE(test_sees_who_is_placed());
 }
 
 /// Counts what it is asked, and passes.
 struct counts {
     static constexpr rule_info info{"counts", "", false, true};
     int* asked = nullptr;
-    verdict operator()(candidate const&, pending_node const&, node_index const&) const noexcept {
+    constexpr verdict operator()(candidate const&, pending_node const&,
+                                 node_index const&) const noexcept {
         ++*asked;
         return {&info, {}, {}, true};
     }
 };
 
-TEST_CASE("placer: equal requirements are judged once per candidate") {
+constexpr bool test_judged_once() {
     int asked = 0;
     rule_list<counts, berth::enough_cpus> const strategy{counts{&asked}, {}};
     scene s;
@@ -141,8 +153,8 @@ TEST_CASE("placer: equal requirements are judged once per candidate") {
     for (int i = 0; i != 20; ++i) {
         s.node(i % 2 == 0 ? four : same);
     }
-    CHECK(s.place(strategy) == std::vector(20, 9));
-    CHECK(asked == 9 + 20); // nine refusals, and a placement each
+    STATIC_CHECK(s.place(strategy) == std::vector(20, 9));
+    STATIC_CHECK(asked == 9 + 20); // nine refusals, and a placement each
 
     asked = 0;
     scene more;
@@ -152,21 +164,26 @@ TEST_CASE("placer: equal requirements are judged once per candidate") {
     for (int i = 0; i != 20; ++i) {
         more.node(more.kind(4 + i % 2));
     }
-    CHECK(more.place(strategy) == std::vector(20, -1));
-    CHECK(asked == 2 * 10);
+    STATIC_CHECK(more.place(strategy) == std::vector(20, -1));
+    STATIC_CHECK(asked == 2 * 10);
+    return true;
+}
+static_assert(test_judged_once());
+TEST_CASE("placer: equal requirements are judged once per candidate") {
+    REQUIRE(test_judged_once());
 }
 
 /// Refuses until another node is placed: no lasting refusal.
 struct not_first {
     static constexpr rule_info info{"not_first", "Not first", false};
     std::string_view agent{};
-    verdict operator()(candidate const& c, pending_node const&,
-                       node_index const& nodes) const noexcept {
+    constexpr verdict operator()(candidate const& c, pending_node const&,
+                                 node_index const& nodes) const noexcept {
         return {&info, {}, {}, c.agent_id() != agent || nodes.size() != 0};
     }
 };
 
-TEST_CASE("placer: a refusal that does not last is asked for again") {
+constexpr bool test_asked_again() {
     scene s;
     s.agent(9);
     s.agent(9);
@@ -174,7 +191,12 @@ TEST_CASE("placer: a refusal that does not last is asked for again") {
     s.node(one);
     s.node(one);
     rule_list<not_first, berth::enough_cpus> const strategy{not_first{"a0"}, {}};
-    CHECK(s.place(strategy) == std::vector{1, 0});
+    STATIC_CHECK(s.place(strategy) == std::vector{1, 0});
+    return true;
+}
+static_assert(test_asked_again());
+TEST_CASE("placer: a refusal that does not last is asked for again") {
+    REQUIRE(test_asked_again());
 }
 
 TEST_CASE("placer: places as one that judges everything again does") {

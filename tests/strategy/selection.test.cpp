@@ -178,12 +178,15 @@ static_assert(!berth::selection<asks_nobody>);
 static_assert(!berth::selection<not_copyable>);
 
 /// The smallest model, which says nothing of its being steady.
+// [most_mem]
 struct most_mem {
-    constexpr std::int64_t score(candidate const& offered, pending_node const& pending,
-                                 node_index const& /*nodes*/) const noexcept {
+    constexpr std::int64_t score(berth::candidate const& offered,
+                                 berth::pending_node const& pending,
+                                 berth::node_index const&) const noexcept {
         return offered.available(berth::resource_kind::mem, *pending.needs).thousandths();
     }
 };
+// [/most_mem]
 
 struct calls_itself_restless : most_mem {
     static constexpr bool steady = false;

@@ -23,24 +23,28 @@ namespace name_formatter_models {
 using namespace berth;
 
 /// The smallest legal model, as the documentation of the concept shows it.
+// [data_only]
 struct data_only {
     static constexpr bool injective = true;
-    constexpr result<std::size_t, name_fault> format(volume_name_parts const& parts,
-                                                     std::span<char> out) const noexcept {
+
+    constexpr berth::result<std::size_t, berth::name_fault>
+    format(berth::volume_name_parts const& parts, std::span<char> out) const noexcept {
         if (parts.purpose != "data") {
-            return name_fault{errc::unknown, name_part::purpose};
+            return berth::name_fault{berth::errc::unknown, berth::name_part::purpose};
         }
-        return dashed_name{}.format(parts, out);
+        return berth::dashed_name{}.format(parts, out);
     }
-    constexpr result<volume_name_parts, name_fault> parse(std::string_view n) const noexcept {
-        auto const parts = dashed_name{}.parse(n);
+    constexpr berth::result<berth::volume_name_parts, berth::name_fault>
+    parse(std::string_view name) const noexcept {
+        auto const parts = berth::dashed_name{}.parse(name);
         if (parts && parts->purpose != "data") {
-            return name_fault{errc::unknown};
+            return berth::name_fault{berth::errc::unknown};
         }
         return parts;
     }
     friend constexpr bool operator==(data_only, data_only) = default;
 };
+// [/data_only]
 
 /// No promise: refused unless the operator waives it.
 struct promises_nothing : data_only {

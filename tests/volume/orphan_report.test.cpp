@@ -24,6 +24,15 @@ using namespace berth;
 
 using names = std::span<std::string_view const>;
 
+/// The smallest legal model, as listed in the concept's documentation.
+// [listed]
+struct listed {
+    std::vector<berth::volume_finding>* all;
+
+    void operator()(berth::volume_finding const& one) const { all->push_back(one); }
+};
+// [/listed]
+
 /// The report as text: a line of kind, name, id (or -) and count each; or the error's message.
 template <name_formatter F = dashed_name>
 constexpr text<600> report(std::span<expected_volume const> expected, names observed,

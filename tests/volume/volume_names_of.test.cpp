@@ -75,16 +75,26 @@ TEST_CASE("the names that nodes will need") { REQUIRE(test_list()); }
 TEST_CASE("nothing is listed if one name is refused") { REQUIRE(test_refused()); }
 TEST_CASE("no node, no purpose, the last id") { REQUIRE(test_edges()); }
 
+/// The smallest legal model, as listed in the concept's documentation.
+// [listed]
+struct listed {
+    std::vector<std::string>* names;
+
+    void operator()(std::string_view name, berth::volume_name_parts const& /*parts*/) const {
+        names->emplace_back(name);
+    }
+};
+// [/listed]
+
 TEST_CASE("the list holds exactly the names that the formatter gives") {
-    std::vector<std::string> listed;
-    auto const count = volume_names_of(
-        dashed_name{}, "elasticsearch", data_and_config, {0}, 1000, portable,
-        [&](std::string_view name, volume_name_parts const&) { listed.emplace_back(name); });
+    std::vector<std::string> names;
+    auto const count = volume_names_of(dashed_name{}, "elasticsearch", data_and_config, {0}, 1000,
+                                       portable, listed{&names});
     REQUIRE(count == std::size_t{2000});
-    REQUIRE(listed.size() == 2000);
+    REQUIRE(names.size() == 2000);
     for (std::uint32_t id = 0; id != 1000; ++id) {
-        CHECK(listed[2 * id] == "elasticsearch-" + std::to_string(id) + "-data");
-        CHECK(listed[2 * id + 1] == "elasticsearch-" + std::to_string(id) + "-config");
+        CHECK(names[2 * id] == "elasticsearch-" + std::to_string(id) + "-data");
+        CHECK(names[2 * id + 1] == "elasticsearch-" + std::to_string(id) + "-config");
     }
 }
 

@@ -79,7 +79,7 @@ namespace detail {
 /// \returns how many parameters were written, or an error on `launches` or
 /// `volumes[<index>].<member>`. \throws only what the sink does. \complexity quadratic in the
 /// number of volumes, and of options
-template <parameter_sink Sink>
+template <detail::asserted_parameter_sink Sink>
 constexpr result<std::size_t> docker_mounts(
     std::span<attached_volume const> volumes, generation launches,
     Sink&& sink) noexcept(noexcept(sink.parameter(std::string_view{}, std::string_view{}))) {

@@ -59,7 +59,7 @@ namespace detail {
 /// \returns how many parameters were written (none without volumes), or an error on
 /// `volumes[<index>].<member>`. \throws only what the sink does. \complexity quadratic in the
 /// number of volumes
-template <parameter_sink Sink>
+template <detail::asserted_parameter_sink Sink>
 constexpr result<std::size_t> docker_parameters(
     std::span<attached_volume const> volumes,
     Sink&& sink) noexcept(noexcept(sink.parameter(std::string_view{}, std::string_view{}))) {

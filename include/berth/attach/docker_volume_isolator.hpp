@@ -92,7 +92,7 @@ namespace detail {
 /// \returns how many volumes were written, or an error on `launches` or
 /// `volumes[<index>].<member>`. \throws only what the sink does. \complexity quadratic in the
 /// number of volumes, and of options
-template <volume_sink Sink>
+template <detail::asserted_volume_sink Sink>
 constexpr result<std::size_t>
 docker_volume_isolator(std::span<attached_volume const> volumes, generation launches,
                        container_root root,

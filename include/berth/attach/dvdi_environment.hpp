@@ -76,7 +76,7 @@ namespace detail {
 
 /// Writes every variable of one slot. The only place that makes their names, so that no variable
 /// can go to another slot than the others (the original's container path did).
-template <environment_sink Sink>
+template <class Sink>
 constexpr std::size_t write_dvdi_slot(attached_volume const& volume, driver_options options,
                                       std::size_t slot, Sink& sink) {
     std::size_t written = 0;
@@ -129,7 +129,7 @@ constexpr std::size_t write_dvdi_slot(attached_volume const& volume, driver_opti
 /// \returns how many variables were written, or an error on `launches`, `volumes` (`too_large`) or
 /// `volumes[<index>].<member>`, with the position of a character in the detail.
 /// \throws only what the sink does. \complexity quadratic in the number of volumes, and of options
-template <environment_sink Sink>
+template <detail::asserted_environment_sink Sink>
 constexpr result<std::size_t> dvdi_environment(
     std::span<attached_volume const> volumes, generation launches,
     Sink&& sink) noexcept(noexcept(sink.environment(std::string_view{}, std::string_view{}))) {

@@ -69,7 +69,7 @@ namespace detail {
 /// \returns how many volumes were written, or an error on `data_dir` or
 /// `volumes[<index>].<member>`. \throws only what the sink does. \complexity quadratic in the
 /// number of volumes
-template <volume_sink Sink>
+template <detail::asserted_volume_sink Sink>
 constexpr result<std::size_t>
 host_path(std::span<attached_volume const> volumes, std::string_view data_dir,
           Sink&& sink) noexcept(noexcept(sink.volume(task_volume{}))) {

@@ -16,12 +16,50 @@
 
 namespace berth {
 
-/// What takes command lines for an operator, each complete and without a line end. The view lives
-/// as long as the call.
+/// **Purpose.** Takes command lines for an operator, each complete and without a line end.
+///
+/// **Required expressions** (`S& sink`)
+///
+/// | expression | returns | meaning |
+/// |---|---|---|
+/// | `sink.command(line)` | anything | one line, a `std::string_view` |
+///
+/// **Optional expressions**: none. A call that is not `noexcept` makes the function that is given
+/// the sink one that may throw.
+///
+/// **Laws**, for the sinks of tests/attach/volume_commands.test.cpp:
+///
+/// 1. It copies what it keeps: the views live as long as the call (`owning`, run with sanitizers).
+/// 2. It may throw, which passes through; all volumes are checked before its first call
+///    (`test_refusals`).
+///
+/// **Smallest legal model**
+/// \model tests/attach/volume_commands.test.cpp#owning
+///
+///     struct owning {
+///         std::vector<std::string> lines{};
+///
+///         void command(std::string_view line) { lines.emplace_back(line); }
+///     };
 template <class S>
 concept command_sink = requires(std::remove_reference_t<S>& sink, std::string_view line) {
     sink.command(line);
 };
+
+namespace detail {
+
+// What the compiler says first of a type that is none.
+template <class S>
+struct not_a_command_sink : std::false_type {
+    static_assert(command_sink<S>,
+                  "berth: a sink of commands has command(std::string_view line); see the "
+                  "concept command_sink in <berth/attach/volume_commands.hpp>");
+};
+
+template <class S>
+concept asserted_command_sink = command_sink<S> || not_a_command_sink<S>::value;
+
+} // namespace detail
 
 /// The longest command line for a volume.
 inline constexpr std::size_t max_volume_command = 8191;
@@ -107,7 +145,7 @@ inline constexpr command_form docker_create{"docker volume create -d ", " ", " -
     return ok;
 }
 
-template <command_sink Sink>
+template <class Sink>
 constexpr void write_line(command_form form, attached_volume const& volume, Sink& sink) {
     text<max_volume_command> line{};
     static_cast<void>(write_command(line, form, volume));
@@ -134,7 +172,7 @@ constexpr void write_line(command_form form, attached_volume const& volume, Sink
 ///
 /// \returns how many lines were written, or an error on `volumes[<index>].<member>`. \throws only
 /// what the sink does. \complexity quadratic in the number of volumes, and of options
-template <command_sink Sink>
+template <detail::asserted_command_sink Sink>
 constexpr result<std::size_t>
 dvdcli_commands(std::span<attached_volume const> volumes,
                 Sink&& sink) noexcept(noexcept(sink.command(std::string_view{}))) {
@@ -153,7 +191,7 @@ dvdcli_commands(std::span<attached_volume const> volumes,
 /// The same for an agent with Docker: `docker volume create -d D --opt k=v ... N` for each volume.
 /// The engine asks the driver first, and creates what it does not see; the volume is attached
 /// nowhere. Checks are those of `dvdcli_commands`, but for an option's value, which may hold a `=`.
-template <command_sink Sink>
+template <detail::asserted_command_sink Sink>
 constexpr result<std::size_t>
 docker_volume_commands(std::span<attached_volume const> volumes,
                        Sink&& sink) noexcept(noexcept(sink.command(std::string_view{}))) {

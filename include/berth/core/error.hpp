@@ -94,6 +94,8 @@ struct error {
     friend constexpr bool operator==(error const&, error const&) = default;
 };
 
+/// An error about a field. What is longer than the texts of `error` is cut at the end: these are
+/// for a reader, and `code` is what a program decides by.
 [[nodiscard]] constexpr error make_error(errc code, std::string_view field,
                                          std::string_view detail = {}) noexcept {
     return {code, text<128>{field}, text<160>{detail}};

@@ -93,7 +93,9 @@ private:
     }
 
     constexpr void next_chunk(std::size_t at_least) {
-        static_assert(std::is_trivially_destructible_v<T>);
+        static_assert(std::is_trivially_destructible_v<T>,
+                      "berth: an arena drops what it holds without a word; give it a type without "
+                      "a destructor");
         chunk*& next = current_ == nullptr ? first_ : current_->next;
         if (next == nullptr) {
             std::size_t const twice = current_ == nullptr ? 64 : current_->size * 2;

@@ -20,7 +20,7 @@ namespace berth {
 ///
 /// What changes records says so, so that a record can be stored before anything is done about it,
 /// and undone if it cannot be stored.
-template <id_allocator Allocator>
+template <detail::asserted_id_allocator Allocator>
 class id_keeper {
 public:
     id_keeper() = default;

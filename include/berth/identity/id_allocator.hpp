@@ -6,66 +6,70 @@
 #include <berth/core/value.hpp>
 
 #include <concepts>
+#include <type_traits>
 
 namespace berth {
 
-/// Purpose: chooses the node id that is given out next, and remembers which ids are taken.
+/// **Purpose.** Chooses the node id that is given out next, and remembers which ids are taken.
+/// Looking and taking are apart, so that a round can be planned on what `next` says and be dropped
+/// without a trace. Models: `lowest_free_id`, `least_recently_released_id`.
 ///
-/// A model is a regular type: a copy is independent, and equal allocators answer alike. Looking
-/// and taking are apart, so that a round can be planned on what `next` says and be dropped
-/// without a trace.
+/// **Required expressions** of a regular `A` (a copy is independent, equal allocators answer
+/// alike), with `A const a`, `A m`, `node_id id`; those of `a` are `noexcept`:
 ///
-/// Required (`A const a`, `A m`, `node_id id`):
-///
-/// | expression      | type      | throws | meaning                                             |
-/// |-----------------|-----------|--------|-----------------------------------------------------|
-/// | `a.first()`     | `node_id` | never  | the chosen first id; no id below it is ever taken   |
-/// | `a.next()`      | `node_id` | never  | the id to give out now, while one is free           |
-/// | `a.next(id)`    | `node_id` | never  | the id to give out once `id` is taken; `id` is      |
-/// |                 |           |        | `a.next()` or came from it by `a.next(...)`         |
-/// | `a.contains(id)`| `bool`    | never  | is `id` taken?                                      |
-/// | `m.take(id)`    | `bool`    | may    | takes any free id from `first()` on; else false     |
-/// | `m.release(id)` | `bool`    | may    | frees a taken id; else false                        |
+/// | expression       | returns   | meaning                                                      |
+/// |------------------|-----------|--------------------------------------------------------------|
+/// | `a.first()`      | `node_id` | the chosen first id; no id below it is ever taken            |
+/// | `a.next()`       | `node_id` | the id to give out now, while one is free                    |
+/// | `a.next(id)`     | `node_id` | the id to give out once `id` is taken; `id` is `a.next()` or |
+/// |                  |           | came from it by `a.next(...)`                                |
+/// | `a.contains(id)` | `bool`    | is `id` taken?                                               |
+/// | `m.take(id)`     | `bool`    | takes any free id from `first()` on; else false              |
+/// | `m.release(id)`  | `bool`    | frees a taken id; else false                                 |
 ///
 /// `take` and `release` leave `m` as it was when they answer false and when they throw.
 ///
-/// Optional: nothing.
+/// **Optional expressions**: none.
 ///
-/// Laws. `laws::id_allocator` of `<berth/testing/laws/id_allocator.hpp>` runs them on any model
-/// and names the one that is broken; each has a test case "broken: <name>". `b` is a copy of `a`
-/// made before the call, `other != id`.
+/// **Laws**, held by `laws::id_allocator` of <berth/testing/laws/id_allocator.hpp>, for every
+/// model in tests/identity/id_allocator.test.cpp, where each has a test case "broken: <name>",
+/// and in tests/identity/least_recently_released_id.test.cpp. `b` is a copy of `a` made before
+/// the call.
 ///
-/// | name                      | law                                                         |
-/// |---------------------------|-------------------------------------------------------------|
-/// | `copies_agree`            | `b == a && b.next() == a.next()`, also after the same calls |
-/// | `next_is_free`            | `a.next() >= a.first() && !a.contains(a.next())`            |
-/// | `starts_at_first`         | `id >= a.first() \|\| !a.contains(id)`                      |
-/// | `looks_ahead`             | `!b.take(a.next()) \|\| b.next() == a.next(a.next())`, ...  |
-/// | `first_stays`             | `a.first() == b.first()` after any call                     |
-/// | `take_answers`            | `a.take(id) == (id >= b.first() && !b.contains(id))`        |
-/// | `take_keeps`              | `!a.take(id) \|\| a.contains(id)`                           |
-/// | `release_answers`         | `a.release(id) == b.contains(id)`                           |
-/// | `release_frees`           | `!a.release(id) \|\| !a.contains(id)`                       |
-/// | `others_stay`             | `a.contains(other) == b.contains(other)` after either       |
-/// | `refusal_changes_nothing` | `a.take(id) \|\| a == b`, `a.release(id) \|\| a == b`       |
-/// | `change_shows`            | `!a.take(id) \|\| a != b`, `!a.release(id) \|\| a != b`     |
+/// 1. `copies_agree`: `b == a && b.next() == a.next()`, also after the same calls.
+/// 2. `next_is_free`: `a.next() >= a.first() && !a.contains(a.next())`.
+/// 3. `starts_at_first`: `id >= a.first() || !a.contains(id)`.
+/// 4. `looks_ahead`: `!b.take(a.next()) || b.next() == a.next(a.next())`, and so on.
+/// 5. `first_stays`: `a.first() == b.first()` after any call.
+/// 6. `take_answers`: `a.take(id) == (id >= b.first() && !b.contains(id))`.
+/// 7. `take_keeps`: `!a.take(id) || a.contains(id)`.
+/// 8. `release_answers`: `a.release(id) == b.contains(id)`.
+/// 9. `release_frees`: `!a.release(id) || !a.contains(id)`.
+/// 10. `others_stay`: `a.contains(other) == b.contains(other)` after either, for any other id.
+/// 11. `refusal_changes_nothing`: `a.take(id) || a == b`, `a.release(id) || a == b`.
+/// 12. `change_shows`: `!a.take(id) || a != b`, `!a.release(id) || a != b`.
 ///
-/// Models: `lowest_free_id`, `least_recently_released_id`.
-///
-/// The smallest legal model:
+/// **Smallest legal model**
+/// \model tests/identity/id_allocator.test.cpp#listed_ids
 ///
 ///     struct listed_ids {
-///         std::vector<node_id> taken{};
+///         std::vector<berth::node_id> taken{};
 ///
-///         node_id first() const noexcept { return {}; }
-///         node_id next() const noexcept { return contains(first()) ? next(first()) : first(); }
-///         node_id next(node_id after) const noexcept {
-///             do { ++after.value; } while (contains(after));
+///         constexpr berth::node_id first() const noexcept { return {}; }
+///         constexpr berth::node_id next() const noexcept {
+///             return contains(first()) ? next(first()) : first();
+///         }
+///         constexpr berth::node_id next(berth::node_id after) const noexcept {
+///             do {
+///                 ++after.value;
+///             } while (contains(after));
 ///             return after;
 ///         }
-///         bool contains(node_id id) const noexcept { return std::ranges::count(taken, id) != 0; }
-///         bool take(node_id id) { return !contains(id) && (taken.push_back(id), true); }
-///         bool release(node_id id) { return std::erase(taken, id) != 0; }
+///         constexpr bool contains(berth::node_id id) const noexcept {
+///             return std::ranges::count(taken, id) != 0;
+///         }
+///         constexpr bool take(berth::node_id id) { return !contains(id) && (taken.push_back(id), true); }
+///         constexpr bool release(berth::node_id id) { return std::erase(taken, id) != 0; }
 ///         bool operator==(listed_ids const&) const = default;
 ///     };
 // clang-format off
@@ -82,6 +86,22 @@ concept id_allocator = regular_value<A> &&
         { m.release(id) } -> std::same_as<bool>;
     };
 // clang-format on
+
+namespace detail {
+
+// What the compiler says first of a type that is none.
+template <class A>
+struct not_a_id_allocator : std::false_type {
+    static_assert(id_allocator<A>,
+                  "berth: an id allocator is regular and has first(), next(), next(id), "
+                  "contains(id) const noexcept and take(id), release(id); see the concept "
+                  "id_allocator in <berth/identity/id_allocator.hpp>");
+};
+
+template <class A>
+concept asserted_id_allocator = id_allocator<A> || not_a_id_allocator<A>::value;
+
+} // namespace detail
 
 } // namespace berth
 

@@ -28,7 +28,7 @@ namespace berth {
 ///
 /// Nodes lie in the order of their ids from the first id on, so that looking one up costs O(1);
 /// an id that was never used has `launches` zero.
-template <id_allocator Allocator>
+template <detail::asserted_id_allocator Allocator>
 class ledger {
 public:
     ledger() = default;

@@ -3,6 +3,7 @@
 #define BERTH_MESOS_JSON_OFFER_HPP
 
 #include <berth/mesos/json_entry.hpp>
+#include <berth/mesos/unread.hpp>
 #include <berth/model/offer_round.hpp>
 
 #include <string_view>

@@ -42,7 +42,7 @@ template <json_value J>
 /// Writes the `offer_constraints` of a SUBSCRIBE or UPDATE_FRAMEWORK call of the v1 HTTP API, for one
 /// role (Mesos 1.11, `include/mesos/v1/scheduler/scheduler.proto`). \pre there are some: the
 /// master refuses a role without groups; leave the field out then
-template <json_value J>
+template <detail::asserted_json_value J>
 [[nodiscard]] J write_offer_constraints(offer_constraints const& from, std::string_view role) {
     J groups = J::array();
     for (offer_constraint_group const& group : from.groups) {

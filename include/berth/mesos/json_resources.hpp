@@ -15,7 +15,7 @@ namespace berth {
 ///
 /// `offers` is the array of offers that the round was read from, in its order. A port is an
 /// entry of its own. \returns a JSON array
-template <json_value J>
+template <detail::asserted_json_value J>
 [[nodiscard]] J write_resources(std::span<taken const> takes, J const& offers) {
     J out = J::array();
     for (taken const& part : takes) {

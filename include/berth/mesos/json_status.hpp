@@ -3,6 +3,7 @@
 #define BERTH_MESOS_JSON_STATUS_HPP
 
 #include <berth/mesos/json_value.hpp>
+#include <berth/mesos/unread.hpp>
 #include <berth/model/task_status.hpp>
 
 #include <string_view>

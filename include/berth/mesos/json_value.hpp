@@ -9,13 +9,76 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace berth {
 
-/// Anything shaped like a JSON value of nlohmann/json, found by what it can do: the library
-/// includes no JSON header. Text is accepted only where it can be borrowed, so the value must
-/// keep strings as `std::string`.
+/// **Purpose.** Anything shaped like a JSON value of nlohmann/json, found by what it can do: the
+/// library includes no JSON header. Models: `nlohmann::json`, `nlohmann::ordered_json`.
+///
+/// **Required expressions** (`J const j`, `char const* key`, `std::size_t index`)
+///
+/// | expression | returns | meaning |
+/// |---|---|---|
+/// | `j.is_null()`, `j.is_object()`, `j.is_array()` | `bool` | its type |
+/// | `j.is_number()`, `j.is_number_unsigned()` | `bool` | any number; a whole one from 0 on |
+/// | `j.size()` | `std::size_t` | of an array, its elements |
+/// | `j[index]` | `J const&` | of an array, an element |
+/// | `j.find(key)`, `j.end()` | an iterator | of an object, a member, or the end |
+/// | `j.template get_ptr<std::string const*>()` | `std::string const*` | the text, or null if it is none |
+/// | `j.template get<double>()`, `j.template get<std::uint64_t>()` | the number | of a number |
+///
+/// Text is accepted only where it can be borrowed, so the value must keep strings as `std::string`.
+///
+/// **Optional expressions**
+///
+/// | expression | returns | meaning | fallback |
+/// |---|---|---|---|
+/// | `J::array()`, `J::object()` | `J` | an empty one | `J` can be read only: `write_resources` and `write_offer_constraints` do not compile |
+/// | `m[key] = value`, `m.push_back(value)` | anything | of a `J m`, adds a member or an element | the same |
+///
+/// **Laws**, held by tests/mesos/json_value.test.cpp for both models and the smallest:
+///
+/// 1. A member that is absent, or null, is absent (`member`).
+/// 2. Text is lent: it lies in the value as long as the value lives ("text is borrowed, not
+///    copied").
+/// 3. Each type is itself and no other ("each type takes its own and nothing else").
+///
+/// **Smallest legal model**
+/// \model tests/mesos/json_value.test.cpp#plain_value
+///
+///     struct plain_value {
+///         enum { null, object, array, string, number } type = null;
+///         std::string key{}; // of a member
+///         std::string text{};
+///         double amount = 0.0;
+///         std::vector<plain_value> parts{}; // members or elements
+///
+///         bool is_null() const { return type == null; }
+///         bool is_object() const { return type == object; }
+///         bool is_array() const { return type == array; }
+///         bool is_number() const { return type == number; }
+///         bool is_number_unsigned() const {
+///             return is_number() && amount >= 0.0 && amount <= 1e15 &&
+///                    static_cast<double>(static_cast<std::uint64_t>(amount)) == amount;
+///         }
+///         std::size_t size() const { return parts.size(); }
+///         plain_value const& operator[](std::size_t index) const { return parts[index]; }
+///         std::vector<plain_value>::const_iterator end() const { return parts.end(); }
+///         std::vector<plain_value>::const_iterator find(std::string_view name) const {
+///             return std::find_if(parts.begin(), parts.end(),
+///                                 [name](plain_value const& part) { return part.key == name; });
+///         }
+///         template <class Pointer>
+///         Pointer get_ptr() const {
+///             return type == string ? &text : nullptr;
+///         }
+///         template <class Number>
+///         Number get() const {
+///             return static_cast<Number>(amount);
+///         }
+///     };
 template <class J>
 concept json_value = requires(J const& j, char const* key, std::size_t index) {
     { j.is_null() } -> std::convertible_to<bool>;
@@ -31,6 +94,22 @@ concept json_value = requires(J const& j, char const* key, std::size_t index) {
     { j.template get<double>() } -> std::convertible_to<double>;
     { j.template get<std::uint64_t>() } -> std::convertible_to<std::uint64_t>;
 };
+
+namespace detail {
+
+// What the compiler says first of a type that is none.
+template <class J>
+struct not_a_json_value : std::false_type {
+    static_assert(json_value<J>,
+                  "berth: a JSON value has what nlohmann::json has of is_null(), find(), "
+                  "get_ptr<std::string const*>() and so on; see the concept json_value in "
+                  "<berth/mesos/json_value.hpp>");
+};
+
+template <class J>
+concept asserted_json_value = json_value<J> || not_a_json_value<J>::value;
+
+} // namespace detail
 
 /// Reading fields of a JSON value, with errors that name the path.
 namespace json_fields {

@@ -3,6 +3,7 @@
 #define BERTH_MESOS_PROTOBUF_OFFER_HPP
 
 #include <berth/mesos/protobuf_value.hpp>
+#include <berth/mesos/unread.hpp>
 #include <berth/model/offer_builder.hpp>
 #include <berth/model/offer_round.hpp>
 
@@ -12,7 +13,8 @@
 
 namespace berth {
 
-/// A message with a name and a value of one of Mesos' types: a resource or an attribute.
+/// A message with a name and a value of one of Mesos' types: a resource or an attribute. Part of
+/// `protobuf_offer`.
 template <class T>
 concept protobuf_entry = borrowed<T> && requires(T entry) {
     { entry.name() } -> borrowed_text;
@@ -27,15 +29,57 @@ concept protobuf_entry = borrowed<T> && requires(T entry) {
     { *entry.set().item().begin() } -> borrowed_text;
 };
 
-/// Anything shaped like `mesos::v1::Offer` or `mesos::Offer`, as protobuf's compiler makes them,
-/// found by what it can do: the library includes no header of protobuf or of Mesos.
+/// **Purpose.** Anything shaped like `mesos::v1::Offer` or `mesos::Offer`, as protobuf's compiler
+/// makes them, found by what it can do: the library includes no header of protobuf or of Mesos.
 ///
-/// **Required**: what every version of Mesos has, as below, and presence as of proto2
-/// (`has_scalar()`). Text is accepted only where it can be borrowed.
+/// **Required expressions** (`O const o`): what every version of Mesos has, and presence as of
+/// proto2
 ///
-/// **Optional**, and absent where a version does not know it: all that a resource says besides its
-/// value (`role`, `reservation`, `reservations`, `allocation_info`, `disk` with `source`,
-/// `shared`, `revocable`, `provider_id`), and `allocation_info` and `domain` of the offer.
+/// | expression | returns | meaning |
+/// |---|---|---|
+/// | `o.id()`; `o.agent_id()` or `o.slave_id()` | a message with `value()` | lent, as is the text in it |
+/// | `o.hostname()` | text | lent: `std::string const&` or `std::string_view` |
+/// | `o.resources()`, `o.attributes()` | a range of entries | lent |
+/// | `e.name()`, `e.type()` | text, number | of an entry `e` |
+/// | `e.has_scalar()`, `e.has_ranges()`, `e.has_set()` | `bool` | which value is there |
+/// | `e.scalar().value()` | `double` | |
+/// | `e.ranges().range()` | a range | each with `begin()` and `end()` |
+/// | `e.set().item()` | a range of text | |
+/// | `e.text().value()` | text | of an attribute |
+///
+/// **Optional expressions**
+///
+/// | expression | meaning | fallback |
+/// |---|---|---|
+/// | `o.allocation_info()`, `e.allocation_info()` | the role that it is allocated to | none |
+/// | `o.domain()`, `o.unavailability()` | fault domain, maintenance | none |
+/// | `e.role()`, `e.reservation()`, `e.reservations()` | who it is reserved for | nobody |
+/// | `e.disk()`, and of it `source()` | persistence id; kind and root of the disk | the root disk |
+/// | `e.shared()`, `e.revocable()`, `e.provider_id()` | what is special about it | it is not |
+///
+/// Each but `reservations()` is read if its `has_...()` is there and says so.
+///
+/// **Laws**, held by tests/protobuf/shape.test.cpp for generated messages and the smallest model:
+///
+/// 1. What is lent lies in the message as long as it lives (`old_mesos<std::string>` is refused).
+/// 2. What is absent reads as its default ("fields that an old Mesos lacks are absent").
+/// 3. It says what the same offer says in JSON (tests/protobuf/offer.test.cpp).
+///
+/// **Smallest legal model**: the messages in it are listed beside it.
+/// \model tests/protobuf/shape.test.cpp#offer
+///
+///     struct offer {
+///         id_message own{};
+///         id_message agent{};
+///         std::string host{};
+///         std::vector<entry> list{};
+///         std::vector<entry> more{};
+///         [[nodiscard]] id_message const& id() const { return own; }
+///         [[nodiscard]] id_message const& slave_id() const { return agent; }
+///         [[nodiscard]] Text hostname() const { return host; }
+///         [[nodiscard]] std::vector<entry> const& resources() const { return list; }
+///         [[nodiscard]] std::vector<entry> const& attributes() const { return more; }
+///     };
 template <class O>
 concept protobuf_offer = protobuf_of_agent<O> && requires(O const& offer) {
     { offer.id() } -> protobuf_id;

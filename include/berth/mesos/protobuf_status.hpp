@@ -4,6 +4,7 @@
 
 #include <berth/core/result.hpp>
 #include <berth/mesos/protobuf_value.hpp>
+#include <berth/mesos/unread.hpp>
 #include <berth/model/task_status.hpp>
 
 #include <concepts>
@@ -11,9 +12,45 @@
 
 namespace berth {
 
-/// Anything shaped like `mesos::v1::TaskStatus` or `mesos::TaskStatus`, as protobuf's compiler
-/// makes them. **Optional**, and absent where a version of Mesos does not know it: `uuid`,
-/// `source`, `reason`.
+/// **Purpose.** Anything shaped like `mesos::v1::TaskStatus` or `mesos::TaskStatus`, as protobuf's
+/// compiler makes them.
+///
+/// **Required expressions** (`S const s`)
+///
+/// | expression | returns | meaning |
+/// |---|---|---|
+/// | `s.has_task_id()`, `s.has_state()` | `bool` | without them there is no status |
+/// | `s.task_id()`; `s.agent_id()` or `s.slave_id()` | a message with `value()` | lent, as is the text in it |
+/// | `s.state()` | an enumerator of Mesos | converted to `int` |
+/// | `s.message()` | text | lent: `std::string const&` or `std::string_view` |
+///
+/// **Optional expressions**
+///
+/// | expression | returns | meaning | fallback |
+/// |---|---|---|---|
+/// | `s.uuid()` | text | of an update that is to be acknowledged | empty: it needs no acknowledgement |
+/// | `s.has_source()`, `s.source()` | `bool`, enumerator | who says it | absent |
+/// | `s.has_reason()`, `s.reason()` | `bool`, enumerator | why | absent |
+///
+/// **Laws**, held by tests/protobuf/shape.test.cpp for generated messages and the smallest model:
+///
+/// 1. What is lent lies in the message as long as it lives (`old_mesos<std::string>` is refused).
+/// 2. Numbers are Mesos' own, of v0 and v1 alike (tests/protobuf/status.test.cpp).
+///
+/// **Smallest legal model**
+/// \model tests/protobuf/shape.test.cpp#status
+///
+///     struct status {
+///         id_message task{};
+///         id_message agent{};
+///         std::string said{};
+///         [[nodiscard]] bool has_task_id() const { return true; }
+///         [[nodiscard]] id_message const& task_id() const { return task; }
+///         [[nodiscard]] id_message const& slave_id() const { return agent; }
+///         [[nodiscard]] bool has_state() const { return true; }
+///         [[nodiscard]] int state() const { return 5; }
+///         [[nodiscard]] Text message() const { return said; }
+///     };
 template <class S>
 concept protobuf_status = protobuf_of_agent<S> && requires(S const& status) {
     { status.has_task_id() } -> std::convertible_to<bool>;

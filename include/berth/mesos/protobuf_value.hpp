@@ -9,23 +9,25 @@
 namespace berth {
 
 /// What an accessor of a message returns when it lends a part of it. A copy would be gone before
-/// the offer is judged.
+/// the offer is judged. Part of `protobuf_offer` and `protobuf_status`.
 template <class T>
 concept borrowed = std::is_lvalue_reference_v<T>;
 
 /// Text that a message lends: a `std::string const&`, or the `std::string_view` that newer
-/// versions of protobuf return.
+/// versions of protobuf return. Part of `protobuf_offer` and `protobuf_status`.
 template <class T>
 concept borrowed_text = std::convertible_to<T, std::string_view> &&
     (borrowed<T> || std::same_as<T, std::string_view>);
 
-/// A message like Mesos' `OfferID`: text by the name of `value`.
+/// A message like Mesos' `OfferID`: text by the name of `value`. Part of `protobuf_offer` and
+/// `protobuf_status`.
 template <class T>
 concept protobuf_id = borrowed<T> && requires(T message) {
     { message.value() } -> borrowed_text;
 };
 
-/// A message that names an agent: v1 of Mesos' interface says `agent_id`, v0 says `slave_id`.
+/// A message that names an agent: v1 of Mesos' interface says `agent_id`, v0 says `slave_id`. Part
+/// of `protobuf_offer` and `protobuf_status`.
 template <class M>
 concept protobuf_of_agent = requires(M const& message) {
     { message.agent_id() } -> protobuf_id;

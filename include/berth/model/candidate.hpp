@@ -35,6 +35,7 @@ struct totals {
     quantity disk{};
     std::uint64_t ports = 0;
 
+    /// \effects counts an entry, whatever its role; what has no field here is not counted.
     constexpr void add(resource const& entry) noexcept {
         if (entry.kind == resource_kind::ports) {
             ports += detail::count_ports(entry.ranges);
@@ -43,6 +44,7 @@ struct totals {
         }
     }
 
+    /// \effects counts an amount of a scalar with a field of its own.
     constexpr void add(resource_kind kind, quantity amount) noexcept {
         switch (kind) {
         case resource_kind::cpus: cpus += amount; break;
@@ -52,6 +54,7 @@ struct totals {
         }
     }
 
+    /// \pre `other` is a part of this
     constexpr void subtract(totals const& other) noexcept {
         cpus -= other.cpus;
         mem -= other.mem;
@@ -59,6 +62,7 @@ struct totals {
         ports -= other.ports;
     }
 
+    /// \returns the sum of a scalar with a field of its own; zero for any other kind.
     [[nodiscard]] constexpr quantity scalar(resource_kind kind) const noexcept {
         switch (kind) {
         case resource_kind::cpus: return cpus;

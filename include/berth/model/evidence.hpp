@@ -13,20 +13,20 @@ namespace berth {
 
 /// Mesos' `TaskState`, with its numbers.
 enum class task_state : std::uint8_t {
-    starting = 0,
-    running = 1,
-    finished = 2,
-    failed = 3,
-    killed = 4,
-    lost = 5,
-    staging = 6,
-    error = 7,
-    killing = 8,
-    dropped = 9,
-    unreachable = 10,
-    gone = 11,
-    gone_by_operator = 12,
-    unknown = 13,
+    starting = 0,          ///< the executor has it and is starting it
+    running = 1,           ///< its process runs
+    finished = 2,          ///< ended by itself, without an error; terminal
+    failed = 3,            ///< ended with an error; terminal
+    killed = 4,            ///< ended because it was asked to; terminal
+    lost = 5,              ///< the master gave it up; terminal only in name: it may still run
+    staging = 6,           ///< accepted, on its way to the agent
+    error = 7,             ///< never started: its description is wrong; terminal
+    killing = 8,           ///< is being killed, and runs as long
+    dropped = 9,           ///< never started, for a passing reason; terminal
+    unreachable = 10,      ///< its agent lost contact; it may still run, and come back
+    gone = 11,             ///< ended with its agent, or by an error of it; terminal
+    gone_by_operator = 12, ///< an operator says that its agent is gone; nobody has looked
+    unknown = 13,          ///< the master knows nothing of it; it may still run
 };
 
 /// Whether a task in this state has its process, or is about to.
@@ -36,46 +36,51 @@ enum class task_state : std::uint8_t {
 }
 
 /// Mesos' `TaskStatus.Source`, with its numbers, and `absent` where a status has none.
-enum class status_source : std::uint8_t { master = 0, agent = 1, executor = 2, absent = 63 };
+enum class status_source : std::uint8_t {
+    master = 0,   ///< by what it knows of agents, offers and operators; no task was asked
+    agent = 1,    ///< which sees the container
+    executor = 2, ///< which runs the task
+    absent = 63,  ///< does not say; never taken for one of the others
+};
 
 /// Mesos' `TaskStatus.Reason`, with its numbers, and `absent` where a status has none.
 enum class status_reason : std::uint8_t {
     command_executor_failed = 0,
-    executor_terminated = 1,
+    executor_terminated = 1, ///< the executor ended, and its tasks with it
     executor_unregistered = 2,
-    framework_removed = 3,
+    framework_removed = 3, ///< the framework was torn down or did not come back in time
     gc_error = 4,
     invalid_frameworkid = 5,
-    invalid_offers = 6,
+    invalid_offers = 6, ///< an offer of the ACCEPT was gone
     master_disconnected = 7,
-    container_limitation_memory = 8,
-    reconciliation = 9,
-    agent_disconnected = 10,
-    agent_removed = 11,
-    agent_restarted = 12,
-    agent_unknown = 13,
+    container_limitation_memory = 8, ///< killed for using more memory than it has
+    reconciliation = 9,              ///< an answer to a question, not an event
+    agent_disconnected = 10,         ///< the agent has no connection to the master
+    agent_removed = 11,              ///< the agent did not answer its health checks
+    agent_restarted = 12,            ///< the agent is back without the executor
+    agent_unknown = 13,              ///< no such agent is registered
     task_invalid = 14,
     task_unauthorized = 15,
-    task_unknown = 16,
+    task_unknown = 16, ///< no such task is known
     container_preempted = 17,
     resources_unknown = 18,
     container_limitation = 19,
-    container_limitation_disk = 20,
-    container_launch_failed = 21,
+    container_limitation_disk = 20, ///< killed for using more disk than it has
+    container_launch_failed = 21,   ///< the container could not be made
     container_update_failed = 22,
-    executor_registration_timeout = 23,
-    executor_reregistration_timeout = 24,
+    executor_registration_timeout = 23,   ///< the executor never came
+    executor_reregistration_timeout = 24, ///< the executor did not come back after the agent did
     task_group_invalid = 25,
     task_group_unauthorized = 26,
     io_switchboard_exited = 27,
-    task_check_status_updated = 28,
-    task_health_check_status_updated = 29,
-    task_killed_during_launch = 30,
-    agent_removed_by_operator = 31,
-    agent_reregistered = 32,
-    max_completion_time_reached = 33,
-    agent_draining = 34,
-    absent = 63,
+    task_check_status_updated = 28,        ///< a check says something new; the task runs on
+    task_health_check_status_updated = 29, ///< so does its health check
+    task_killed_during_launch = 30,        ///< killed before it ran
+    agent_removed_by_operator = 31,        ///< marked as gone
+    agent_reregistered = 32,               ///< the agent is back and knows the task
+    max_completion_time_reached = 33,      ///< ran for as long as it was allowed to
+    agent_draining = 34,                   ///< an operator empties the agent
+    absent = 63,                           ///< does not say
 };
 
 /// The last thing known of a task. Absent parts are absent, never trusted.

@@ -32,6 +32,10 @@ public:
         round.open_items_.clear();
     }
 
+    /// Fields of the offer itself, in any order and at any time; what is set twice has the
+    /// last value. Without an id or an agent the offer is faulty. Mesos' names: `id`,
+    /// `agent_id` (`slave_id` in v0), `hostname`, `allocation_info.role`,
+    /// `domain.fault_domain`.
     constexpr void id(std::string_view value) noexcept { offer_->id = value; }
     constexpr void agent_id(std::string_view value) noexcept { offer_->agent_id = value; }
     constexpr void hostname(std::string_view value) noexcept { offer_->hostname = value; }
@@ -41,6 +45,7 @@ public:
         offer_->zone = zone;
     }
 
+    /// When the agent is to be in maintenance (`unavailability`); absent is never.
     constexpr void maintenance(unavailability when) noexcept { offer_->maintenance = when; }
 
     /// \effects starts the next resource, in the offer's order; `type` is Mesos' `Value.Type`.
@@ -141,6 +146,9 @@ public:
         }
         entry_->disk = static_cast<berth::disk_source>(type);
     }
+    /// Of the disk's source: where it is on the agent, its id and profile (of a storage
+    /// provider), and its vendor. `persistence`: the entry is a persistent volume with this
+    /// id.
     constexpr void disk_root(std::string_view path) noexcept { details().root = path; }
     constexpr void disk_id(std::string_view id) noexcept { details().source_id = id; }
     constexpr void disk_profile(std::string_view name) noexcept { details().profile = name; }
@@ -149,6 +157,7 @@ public:
         entry_->persistent = true;
         details().persistence = id;
     }
+    /// The master may take the entry back; several tasks may use it.
     constexpr void revocable() noexcept { entry_->revocable = true; }
     constexpr void shared() noexcept { entry_->shared = true; }
     constexpr void provider(std::string_view id) noexcept {

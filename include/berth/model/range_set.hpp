@@ -31,6 +31,7 @@ public:
         return out;
     }
 
+    /// What it holds, in normal form; valid until it is changed or gone.
     [[nodiscard]] constexpr range_view view() const noexcept { return ranges_; }
     [[nodiscard]] constexpr operator range_view() const noexcept { return ranges_; }
     [[nodiscard]] constexpr bool empty() const noexcept { return ranges_.empty(); }

@@ -15,6 +15,8 @@ namespace berth {
 /// are kept as hashes of 64 bits
 class value_tally {
 public:
+    /// \effects a node more has this value. One that is absent is not counted, so that it is
+    /// no value that agents could share.
     constexpr void add(field_value const& value) {
         if (!value.there) {
             return;

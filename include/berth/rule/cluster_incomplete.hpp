@@ -8,6 +8,9 @@ namespace berth {
 
 /// The group has fewer nodes than wanted. Asked is one more than it has, available what it may
 /// have.
+///
+/// Held nodes count, since they may still run. A refusal lasts for the round, in which nodes are
+/// only added.
 struct cluster_incomplete {
     static constexpr rule_info info{
         .name = "cluster_incomplete",

@@ -17,8 +17,12 @@ namespace berth {
 /// `Predicate` is called with the candidate and returns true if it passes. It must not throw,
 /// and must answer the same for the whole round.
 template <class Name, class Predicate>
-    requires std::predicate<Predicate const&, candidate const&>
 struct embedder_check {
+    static_assert(
+        std::predicate<Predicate const&, candidate const&>,
+        "berth: the predicate of an embedder's check is called with a candidate const&, "
+        "itself const, and returns whether it passes; see <berth/rule/embedder_check.hpp>");
+
     static constexpr rule_info const& info = Name::info;
 
     Predicate passes;

@@ -9,6 +9,9 @@ namespace berth {
 /// With `requirement::attach_limit`, the agent can have the node's external volumes attached
 /// beside those of the group's nodes that are on it, held ones and those placed in the same round
 /// included. Asked are the volumes of the node, available is what the others leave of the limit.
+///
+/// Without a limit it passes. One volume too many fails when the task starts, not before. Nodes of
+/// other groups are not seen. A refusal lasts for the round.
 struct enough_attachments {
     static constexpr rule_info info{
         .name = "enough_attachments",

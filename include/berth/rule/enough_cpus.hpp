@@ -7,6 +7,12 @@
 namespace berth {
 
 /// There is enough of `cpus`, summed over the roles that may be consumed.
+///
+/// Revocable entries and those of resource providers count only if the requirement names them. What
+/// an executor takes beside its task is part of what is asked if `with_executor` put it there.
+///
+/// Asked and available are cpus. A refusal lasts for the round: nothing that is placed gives an
+/// agent more.
 struct enough_cpus {
     static constexpr rule_info info{
         .name = "enough_cpus",

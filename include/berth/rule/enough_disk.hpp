@@ -6,7 +6,15 @@
 
 namespace berth {
 
-/// There is enough of the root disk, for `disk` and the local volumes on it, summed over the roles that may be consumed.
+/// There is enough of the root disk, for `disk` and the local volumes on it, summed over the
+/// roles that may be consumed.
+///
+/// What lies on PATH, MOUNT, BLOCK or RAW disks is no part of it, nor are persistent volumes: those
+/// are for `enough_disks`. A strategy for volumes outside the agent does without this rule
+/// (`external_storage`).
+///
+/// Asked and available are MB. A refusal lasts for the round: nothing that is placed gives an
+/// agent more.
 struct enough_disk {
     static constexpr rule_info info{
         .name = "enough_disk",

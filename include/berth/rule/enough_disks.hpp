@@ -9,6 +9,10 @@ namespace berth {
 
 /// Each local volume that needs a separate disk, a share of one or a persistent volume has it,
 /// all at the same time. Counted in volumes.
+///
+/// The choice is exact: what is refused has no place by any other. Asked are the volumes that
+/// need a disk, available is how many of them have one in the best choice. A refusal lasts for
+/// the round: nothing that is placed gives an agent more.
 struct enough_disks {
     static constexpr rule_info info{
         .name = "enough_disks",

@@ -7,6 +7,12 @@
 namespace berth {
 
 /// There are as many ports as the node asks for, fixed and dynamic together.
+///
+/// A port is a number from 1 to 65535 in the entries that may be consumed. Whether a fixed one is
+/// among them is for `requested_ports` to say.
+///
+/// Asked and available are ports. A refusal lasts for the round: nothing that is placed gives an
+/// agent more.
 struct enough_ports {
     static constexpr rule_info info{
         .name = "enough_ports",

@@ -10,6 +10,10 @@ namespace berth {
 
 /// There is enough of every further scalar. Each has a verdict of its own, with `verdict::part` as
 /// its index in the requirement.
+///
+/// Further scalars are those without a field of their own in the requirement, `gpus` among them.
+/// Asked and available are in the scalar's own unit. A refusal lasts for the round: nothing that
+/// is placed gives an agent more.
 struct enough_scalars {
     static constexpr rule_info info{
         .name = "enough_scalars",

@@ -8,6 +8,10 @@ namespace berth {
 
 /// An agent with GPUs is left to those who ask for GPUs, unless the requirement allows it. Mesos
 /// holds the same of frameworks (`--filter_gpu_resources` of the master).
+///
+/// GPUs that are taken by now count, as do those that this framework may not consume: the agent is
+/// one that others need. `requirement::on_gpu_agents` is how to allow it. A refusal lasts for the
+/// round.
 struct gpus_spared {
     static constexpr rule_info info{
         .name = "gpus_spared",

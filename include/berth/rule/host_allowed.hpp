@@ -7,6 +7,9 @@
 namespace berth {
 
 /// Neither the host name nor the agent id is one that an operator wants avoided.
+///
+/// Both are compared as they are, with case. A node that runs there already is left alone.
+/// A refusal lasts for the round: the list does not change in it.
 struct host_allowed {
     static constexpr rule_info info{
         .name = "host_allowed",

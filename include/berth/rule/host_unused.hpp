@@ -8,6 +8,10 @@ namespace berth {
 
 /// No node of the group is on this host yet: not under this host name, nor on this agent, since
 /// a host may come back under a new agent id. Held nodes count.
+///
+/// A refusal lasts for the round, since placing more nodes makes no host free, and longer: until a
+/// node of the group is gone. A node that is being replaced is on no host, so it does not stand in
+/// its own way.
 struct host_unused {
     static constexpr rule_info info{
         .name = "host_unused",

@@ -6,9 +6,13 @@
 
 namespace berth {
 
-/// No maintenance of the agent goes on, nor begins within `requirement::maintenance_ahead` seconds: a
-/// node with data had better not be put where it has to leave soon (Mesos, `docs/maintenance.md`).
-/// Needs the time since the Unix epoch, as `planner::on_tick` tells it; at time zero all is ahead.
+/// No maintenance of the agent goes on, nor begins within `requirement::maintenance_ahead`
+/// seconds: a node with data had better not be put where it has to leave soon (Mesos,
+/// `docs/maintenance.md`). Needs the time since the Unix epoch, as `planner::on_tick` tells it;
+/// at time zero all is ahead.
+///
+/// A refusal lasts for the round, in which no time passes, and has no cause but the moment: it may
+/// end at any time.
 struct outside_maintenance {
     static constexpr rule_info info{
         .name = "outside_maintenance",

@@ -7,6 +7,11 @@
 namespace berth {
 
 /// Each port that the node asks for by number is there. Counted in ports.
+///
+/// Dynamic ones, asked for as 0, are for `enough_ports` to count.
+///
+/// Asked are the fixed ports, available those of them that are there. A refusal lasts for the
+/// round: nothing that is placed gives an agent more.
 struct requested_ports {
     static constexpr rule_info info{
         .name = "requested_ports",

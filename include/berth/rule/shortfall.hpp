@@ -16,6 +16,7 @@ struct shortfall {
     std::uint32_t failing = 0;
     std::int64_t millionths = 0;
 
+    /// \effects counts a verdict that failed; one that passed changes nothing.
     constexpr void add(verdict const& said) noexcept {
         if (said.passed) {
             return;

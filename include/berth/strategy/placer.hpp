@@ -36,7 +36,8 @@ public:
     /// \complexity candidates x distinct requirements, and for each node the candidates that only
     /// a rule without lasting refusals keeps it from; with a selection that is not steady, all
     /// candidates for each node
-    template <class Strategy, selection Selection, class Round, class Placed>
+    template <detail::asserted_strategy Strategy, detail::asserted_selection Selection, class Round,
+              class Placed>
     constexpr void operator()(Strategy const& strategy, Selection const& chosen,
                               std::span<pending_node const> pending,
                               std::span<candidate> candidates, node_index const& nodes,

@@ -11,7 +11,7 @@
 namespace berth {
 
 /// A soft constraint: a rule that need not pass, and what it is worth if it does.
-template <rule R>
+template <detail::asserted_rule R>
 struct wish {
     [[no_unique_address]] R what{};
     std::uint32_t weight = 1'000'000; ///< in the unit of the score: a full one
@@ -27,7 +27,7 @@ struct wish {
 ///
 /// \complexity of a score: that of `base` and of each rule. Unless the refusals of `R` last, the
 /// candidates are scored anew for each node.
-template <selection Base, rule R>
+template <detail::asserted_selection Base, detail::asserted_rule R>
 struct preferring {
     static constexpr bool steady = is_steady<Base> && R::info.lasting;
 

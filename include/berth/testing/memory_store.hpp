@@ -38,8 +38,6 @@ struct memory_store {
     friend bool operator==(memory_store const&, memory_store const&) = default;
 };
 
-static_assert(node_store<memory_store>);
-
 } // namespace berth::testing
 
 #endif

@@ -18,10 +18,11 @@
 namespace berth {
 
 /// **Purpose.** Turns (framework, id, purpose) into a volume name, and a name back into them.
+/// Models: `dashed_name` (default), `concatenated_name` (the original's), `name_template`.
 ///
-/// **Required** of a regular `F`, with `F const f`; all `noexcept`, none allocates:
+/// **Required expressions** of a regular `F`, with `F const f`; all `noexcept`, none allocates:
 ///
-/// | expression | type | meaning |
+/// | expression | returns | meaning |
 /// |---|---|---|
 /// | `F::injective` | `bool` constant | no two triples that `format` accepts give one name |
 /// | `f.format(parts, out)` | `result<std::size_t, name_fault>` | writes to the front of `out` |
@@ -31,41 +32,50 @@ namespace berth {
 /// does not fit (`too_long` of the whole). `out`, a `std::span<char>`, and the parts do not
 /// overlap. What `parse` gives are views into `name`.
 ///
-/// **Optional, with fallback:**
+/// **Optional expressions**
 ///
-/// | expression | type | meaning | fallback |
+/// | expression | returns | meaning | fallback |
 /// |---|---|---|---|
 /// | `f.accept_ambiguous` | `bool` | the operator waives `injective` for this value | `false` |
 /// | `f.collision(framework, purpose, largest_id)` | `text<160>` | two triples, one name | empty |
 ///
-/// **Laws**, each run by `testing::laws::name_formatter` under the name in brackets:
-/// equal parts give equal names [deterministic]; a name that does not fit is refused, not cut,
-/// and nothing behind the buffer is touched [never_cuts]; if `parse(n)` gives `p`, `format(p)`
-/// gives `n`, and the parts are views into `n` [parse_is_sound]; what `format` wrote, `parse`
-/// reads back, or refuses as `not_decodable` if the promise is absent or waived [round_trip];
-/// injective: different parts give different names [distinct]; an id only adds its digits: all
-/// or none are accepted, a larger one has no shorter name, two of one width differ in digits only
-/// [id_is_digits]; what `validate_names` passes, the limits take [validated_is_legal].
+/// **Laws**, held by `laws::name_formatter` of <berth/testing/laws/name_formatter.hpp>, for the
+/// models in tests/volume/dashed_name.test.cpp, tests/volume/concatenated_name.test.cpp and
+/// tests/volume/name_template.test.cpp; tests/volume/name_formatter.test.cpp breaks each.
 ///
-/// **Models:** `dashed_name` (default), `concatenated_name` (the original's), `name_template`.
+/// 1. `deterministic`: equal parts give equal names.
+/// 2. `never_cuts`: a name that does not fit is refused, not cut, and nothing behind is touched.
+/// 3. `parse_is_sound`: if `parse(n)` gives `p`, `format(p)` gives `n`, and `p` are views into `n`.
+/// 4. `round_trip`: what `format` wrote, `parse` reads back, or refuses as `not_decodable` if the
+///    promise is absent or waived.
+/// 5. `distinct`: injective: different parts give different names.
+/// 6. `id_is_digits`: an id only adds its digits: all or none are accepted, a larger one has no
+///    shorter name, two of one width differ in digits only.
+/// 7. `validated_is_legal`: what `validate_names` passes, the limits take.
 ///
-/// **Smallest legal model:** here one that narrows another to a single purpose.
-/// ```
-/// struct data_only {
-///     static constexpr bool injective = true;
-///     constexpr result<std::size_t, name_fault> format(volume_name_parts const& parts,
-///                                                      std::span<char> out) const noexcept {
-///         if (parts.purpose != "data") { return name_fault{errc::unknown, name_part::purpose}; }
-///         return dashed_name{}.format(parts, out);
-///     }
-///     constexpr result<volume_name_parts, name_fault> parse(std::string_view n) const noexcept {
-///         auto const parts = dashed_name{}.parse(n);
-///         if (parts && parts->purpose != "data") { return name_fault{errc::unknown}; }
-///         return parts;
-///     }
-///     friend constexpr bool operator==(data_only, data_only) = default;
-/// };
-/// ```
+/// **Smallest legal model**: here one that narrows another to a single purpose.
+/// \model tests/volume/name_formatter.test.cpp#data_only
+///
+///     struct data_only {
+///         static constexpr bool injective = true;
+///
+///         constexpr berth::result<std::size_t, berth::name_fault>
+///         format(berth::volume_name_parts const& parts, std::span<char> out) const noexcept {
+///             if (parts.purpose != "data") {
+///                 return berth::name_fault{berth::errc::unknown, berth::name_part::purpose};
+///             }
+///             return berth::dashed_name{}.format(parts, out);
+///         }
+///         constexpr berth::result<berth::volume_name_parts, berth::name_fault>
+///         parse(std::string_view name) const noexcept {
+///             auto const parts = berth::dashed_name{}.parse(name);
+///             if (parts && parts->purpose != "data") {
+///                 return berth::name_fault{berth::errc::unknown};
+///             }
+///             return parts;
+///         }
+///         friend constexpr bool operator==(data_only, data_only) = default;
+///     };
 // clang-format off
 template <class F>
 concept name_formatter =
@@ -77,8 +87,24 @@ concept name_formatter =
     };
 // clang-format on
 
+namespace detail {
+
+// What the compiler says first of a type that is none.
+template <class F>
+struct not_a_name_formatter : std::false_type {
+    static_assert(name_formatter<F>,
+                  "berth: a name formatter is regular, has a constant bool injective, and "
+                  "format(parts, out) and parse(name), both const noexcept; see the "
+                  "concept name_formatter in <berth/volume/name_formatter.hpp>");
+};
+
+template <class F>
+concept asserted_name_formatter = name_formatter<F> || not_a_name_formatter<F>::value;
+
+} // namespace detail
+
 /// Whether the operator waived the promise of `F::injective` for this value.
-template <name_formatter F>
+template <detail::asserted_name_formatter F>
 [[nodiscard]] constexpr bool accepts_ambiguity(F const& f) noexcept {
     if constexpr (requires { static_cast<bool>(f.accept_ambiguous); }) {
         return static_cast<bool>(f.accept_ambiguous);
@@ -88,7 +114,7 @@ template <name_formatter F>
 }
 
 /// Formats into a value. \returns the name, or an error that names the part at fault.
-template <name_formatter F>
+template <detail::asserted_name_formatter F>
 [[nodiscard]] constexpr result<volume_name> format_name(F const& f,
                                                         volume_name_parts const& parts) noexcept {
     char buffer[volume_name::capacity()]{};
@@ -101,7 +127,7 @@ template <name_formatter F>
 }
 
 /// Reads a name back. \returns views into `name`, or an error that names the part at fault.
-template <name_formatter F>
+template <detail::asserted_name_formatter F>
 [[nodiscard]] constexpr result<volume_name_parts> parse_name(F const& f,
                                                              std::string_view name) noexcept {
     auto const parts = f.parse(name);
@@ -132,7 +158,7 @@ struct proven_names {
 /// which limit is hit. A purpose given twice, whatever its case, is a `duplicate`; names that
 /// can be read in two ways are `not_decodable`, with an example as the detail.
 /// \complexity linear in the purposes and in the digits of `largest_id`
-template <name_formatter F>
+template <detail::asserted_name_formatter F>
 [[nodiscard]] constexpr result<proven_names>
 validate_names(F const& f, std::string_view framework, std::span<std::string_view const> purposes,
                node_id largest_id, name_limits const& limits) noexcept {

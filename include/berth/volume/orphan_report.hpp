@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 namespace berth {
 
@@ -56,11 +57,52 @@ struct volume_finding {
     friend constexpr bool operator==(volume_finding const&, volume_finding const&) = default;
 };
 
-/// Takes findings. The views are valid as long as what the report was made of.
+/// **Purpose.** Takes the findings of an `orphan_report`.
+///
+/// **Required expressions** (`S& sink`)
+///
+/// | expression | returns | meaning |
+/// |---|---|---|
+/// | `sink(finding)` | anything | one `volume_finding const&` |
+///
+/// **Optional expressions**: none. A call that is not `noexcept` makes the function that is given
+/// the sink one that may throw.
+///
+/// **Laws**, for the sinks of tests/volume/orphan_report.test.cpp:
+///
+/// 1. It may keep the views: they are valid as long as what the report was made of (`listed`).
+/// 2. It may throw, which passes through; all records are checked before its first call
+///    (`report`, which looks whether anything was told).
+///
+/// **Smallest legal model**
+/// \model tests/volume/orphan_report.test.cpp#listed
+///
+///     struct listed {
+///         std::vector<berth::volume_finding>* all;
+///
+///         void operator()(berth::volume_finding const& one) const { all->push_back(one); }
+///     };
 template <class S>
 concept volume_finding_sink = requires(S& sink, volume_finding const& finding) {
     sink(finding);
 };
+
+namespace detail {
+
+// What the compiler says first of a type that is none.
+template <class S>
+struct not_a_volume_finding_sink : std::false_type {
+    static_assert(volume_finding_sink<S>,
+                  "berth: a sink of findings is called as sink(volume_finding const&); "
+                  "see the concept volume_finding_sink in "
+                  "<berth/volume/orphan_report.hpp>");
+};
+
+template <class S>
+concept asserted_volume_finding_sink =
+    volume_finding_sink<S> || not_a_volume_finding_sink<S>::value;
+
+} // namespace detail
 
 namespace detail {
 
@@ -196,7 +238,7 @@ constexpr std::size_t judge_volume(F const& f, std::string_view framework, bool 
 /// record, because that is lost state more often than it is true, and every volume of the
 /// framework would be called an orphan; `empty` on `expected[<index>].name`.
 /// \complexity O(n log n) comparisons of names, n of both lists; allocates n entries once
-template <name_formatter F, volume_finding_sink Sink>
+template <detail::asserted_name_formatter F, detail::asserted_volume_finding_sink Sink>
 constexpr result<std::size_t>
 orphan_report(F const& f, std::string_view framework, name_limits const& limits,
               std::span<expected_volume const> expected, std::span<std::string_view const> observed,

@@ -15,7 +15,7 @@
 namespace berth {
 
 /// What one kind of node may call its volumes: every id up to the largest, with every purpose.
-template <name_formatter F>
+template <detail::asserted_name_formatter F>
 struct volume_naming {
     F formatter{};
     std::string_view framework{}; ///< with the operator's prefix, if any

@@ -12,16 +12,57 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 namespace berth {
 
-/// Takes the names of volumes, each with what it is made of. The name is valid only as long as
-/// the call: a sink copies what it keeps.
+/// **Purpose.** Takes the names of volumes, each with what it is made of.
+///
+/// **Required expressions** (`S& sink`)
+///
+/// | expression | returns | meaning |
+/// |---|---|---|
+/// | `sink(name, parts)` | anything | a `std::string_view` and a `volume_name_parts const&` |
+///
+/// **Optional expressions**: none. A call that is not `noexcept` makes the function that is given
+/// the sink one that may throw.
+///
+/// **Laws**, for the sinks of tests/volume/volume_names_of.test.cpp:
+///
+/// 1. It copies what it keeps: the views live as long as the call (`listed`, run with sanitizers).
+/// 2. It may throw, which passes through; all names are proven before its first call (`refusal`).
+///
+/// **Smallest legal model**
+/// \model tests/volume/volume_names_of.test.cpp#listed
+///
+///     struct listed {
+///         std::vector<std::string>* names;
+///
+///         void operator()(std::string_view name, berth::volume_name_parts const& /*parts*/) const {
+///             names->emplace_back(name);
+///         }
+///     };
 template <class S>
 concept volume_name_sink = requires(S& sink, std::string_view name,
                                     volume_name_parts const& parts) {
     sink(name, parts);
 };
+
+namespace detail {
+
+// What the compiler says first of a type that is none.
+template <class S>
+struct not_a_volume_name_sink : std::false_type {
+    static_assert(volume_name_sink<S>,
+                  "berth: a sink of volume names is called as sink(std::string_view name, "
+                  "volume_name_parts const&); see the concept volume_name_sink in "
+                  "<berth/volume/volume_names_of.hpp>");
+};
+
+template <class S>
+concept asserted_volume_name_sink = volume_name_sink<S> || not_a_volume_name_sink<S>::value;
+
+} // namespace detail
 
 /// Passes to `sink` the name of every volume that `count` nodes with the ids from `first` on will
 /// need, node by node, and for each node in the order of `purposes`: for operators who make
@@ -35,7 +76,7 @@ concept volume_name_sink = requires(S& sink, std::string_view name,
 /// \returns how many names were passed, or an error: as `validate_names`, or `out_of_range` on
 /// `count` if there are not as many ids. \throws only what the sink does
 /// \complexity linear in the number of names
-template <name_formatter F, volume_name_sink Sink>
+template <detail::asserted_name_formatter F, detail::asserted_volume_name_sink Sink>
 constexpr result<std::size_t>
 volume_names_of(F const& f, std::string_view framework, std::span<std::string_view const> purposes,
                 node_id first, std::uint32_t count, name_limits const& limits,

@@ -133,7 +133,7 @@ private:
 ///
 /// \pre `make()` gives an allocator with 8192 free ids or more, all of them representable.
 /// \returns the first violation: the law's name, then step, id and seed; nothing if all hold.
-template <berth::id_allocator A, class Make>
+template <berth::detail::asserted_id_allocator A, class Make>
 [[nodiscard]] constexpr std::optional<text<128>> id_allocator(Make make, std::uint64_t seed,
                                                               std::uint64_t steps = 500) {
     id_allocator_walk<A> walk{make(), seed};

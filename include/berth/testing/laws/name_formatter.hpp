@@ -250,7 +250,7 @@ private:
 ///
 /// \returns the first violation, `[<law>] seed <n>, case <n>: <parts>, name <name>`; nothing if
 /// all hold. Same arguments, same cases; usable in a constant expression.
-template <berth::name_formatter F>
+template <berth::detail::asserted_name_formatter F>
 [[nodiscard]] constexpr std::optional<text<256>>
 name_formatter(F const& f, std::uint64_t seed, std::size_t cases = 500,
                volume_name_parts const& known = {"es", {7}, "data"}) noexcept {

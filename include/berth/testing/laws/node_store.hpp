@@ -26,7 +26,10 @@ template <class Place>
 class node_store_walk {
 public:
     using store = std::remove_reference_t<decltype(std::declval<Place&>().open())>;
-    static_assert(berth::node_store<store>, "open() is to give a model of berth::node_store");
+    static_assert(
+        berth::node_store<store>,
+        "berth: open() gives a store, with load() and apply(effect::persist const&); see the "
+        "concept node_store in <berth/flow/node_store.hpp>");
 
     node_store_walk(Place place, std::uint64_t seed) : place_(std::move(place)), draw_(seed) {}
 

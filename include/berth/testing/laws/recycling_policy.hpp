@@ -62,7 +62,7 @@ template <berth::recycling_policy P>
 ///     REQUIRE_MESSAGE(!broken, broken->view());
 ///
 /// \returns the first violation: the law's name, then the evidence; nothing if all hold.
-template <berth::recycling_policy P>
+template <berth::detail::asserted_recycling_policy P>
 [[nodiscard]] constexpr std::optional<text<128>> recycling_policy(P const& p) {
     std::optional<text<128>> what{};
     double const fence = fence_seconds(p);

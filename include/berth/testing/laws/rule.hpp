@@ -108,7 +108,7 @@ template <berth::rule R>
 ///     REQUIRE_MESSAGE(!broken, broken->view());
 ///
 /// \returns the first violation: the law's name, then scene and seed; nothing if all hold.
-template <berth::rule R>
+template <berth::detail::asserted_rule R>
 [[nodiscard]] constexpr std::optional<text<128>> rule(R const& r, std::uint64_t seed,
                                                       std::uint64_t scenes = 500) {
     for (std::uint64_t scene = 0; scene != scenes; ++scene) {

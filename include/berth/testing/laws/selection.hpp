@@ -53,7 +53,7 @@ template <berth::selection S>
 ///     REQUIRE_MESSAGE(!broken, broken->view());
 ///
 /// \returns the first violation: the law's name, then scene and seed; nothing if all hold.
-template <berth::selection S>
+template <berth::detail::asserted_selection S>
 [[nodiscard]] constexpr std::optional<text<128>> selection(S const& s, std::uint64_t seed,
                                                            std::uint64_t scenes = 500) {
     for (std::uint64_t scene = 0; scene != scenes; ++scene) {
