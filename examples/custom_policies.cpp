@@ -154,11 +154,8 @@ struct clean_exit {
 // [/recycling]
 
 // [bundle]
-template <class Rule, class... Rules>
-berth::rule_list<Rule, Rules...> ahead_of(berth::rule_list<Rules...>); // for its type only
-
 struct policies : berth::default_policies {
-    using strategy = decltype(ahead_of<leaves_mem>(berth::external_storage{}));
+    using strategy = berth::ahead_of<leaves_mem, berth::external_storage>;
     using allocator = last_released_id;
     using formatter = purpose_first;
     using recycling = clean_exit;

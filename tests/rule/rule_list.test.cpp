@@ -21,6 +21,7 @@ using berth::requirement;
 using berth::rule_info;
 using berth::rule_list;
 using berth::verdict;
+using berth::ahead_of;
 using berth::without;
 
 /// Passes unless the requirement asks for `Letter` cpus or fewer; counts how often it is asked.
@@ -48,6 +49,8 @@ static_assert(std::is_same_v<without<rule_list<a, b, a>, a>, rule_list<b>>);
 static_assert(std::is_same_v<without<rule_list<a, b>, c>, rule_list<a, b>>);
 static_assert(std::is_same_v<without<rule_list<a>, a>, rule_list<>>);
 static_assert(std::is_same_v<without<rule_list<>, a>, rule_list<>>);
+static_assert(std::is_same_v<ahead_of<c, rule_list<a, b>>, rule_list<c, a, b>>);
+static_assert(std::is_same_v<without<ahead_of<c, rule_list<a, b>>, c>, rule_list<a, b>>);
 
 static_assert(rule_list<>::size() == 0 && rule_list<a, b, a>::size() == 3);
 static_assert(std::is_empty_v<rule_list<>> && !std::is_convertible_v<a, rule_list<a>>);

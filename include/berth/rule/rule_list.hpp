@@ -184,6 +184,14 @@ struct without<Dropped, rule_list<Kept...>, First, Rest...>
                          without<Dropped, rule_list<Kept...>, Rest...>,
                          without<Dropped, rule_list<Kept..., First>, Rest...>> {};
 
+template <class Added, class List>
+struct ahead_of_list;
+
+template <class Added, class... Rules>
+struct ahead_of_list<Added, rule_list<Rules...>> {
+    using type = rule_list<Added, Rules...>;
+};
+
 template <class List, class Dropped>
 struct without_from;
 
@@ -191,6 +199,10 @@ template <class... Rules, class Dropped>
 struct without_from<rule_list<Rules...>, Dropped> : without<Dropped, rule_list<>, Rules...> {};
 
 } // namespace detail
+
+/// `List` with the rule `Added` ahead of it.
+template <class Added, class List>
+using ahead_of = typename detail::ahead_of_list<Added, List>::type;
 
 /// `List` without the rule `Dropped`.
 template <class List, class Dropped>
