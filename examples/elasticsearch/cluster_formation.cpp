@@ -9,10 +9,9 @@
 
 cluster_formation::cluster_formation(options const& chosen, std::span<berth::node const> on_record)
     : chosen_(&chosen) {
-    std::uint32_t const port = chosen.ports[1];
     for (berth::node const& node : on_record) {
-        if (port != 0 && owned(node.state) && !node.hostname.empty()) {
-            addresses_.put(node.id.value, node.task_id, address(node.hostname, port));
+        if (owned(node.state) && node.ports.size() > 1) {
+            addresses_.put(node.id.value, node.task_id, address(node.hostname, node.ports[1]));
         }
     }
 }
@@ -73,13 +72,4 @@ std::vector<std::string> cluster_formation::initial_masters(berth::placement con
         }
     }
     return out;
-}
-
-std::string seeds_warning(options const& chosen, std::span<berth::node const> on_record) {
-    bool const lost = chosen.ports[1] == 0 && chosen.command.empty() &&
-                      std::any_of(on_record.begin(), on_record.end(),
-                                  [](berth::node const& node) { return owned(node.state); });
-    return lost ? "--elasticsearchPorts: a transport port of 0 is not on record; nodes that are "
-                  "launched from now on do not find those that run already"
-                : "";
 }

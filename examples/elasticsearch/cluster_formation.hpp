@@ -26,8 +26,7 @@ public:
     /// Names in the list: more would make every launch of a large cluster long.
     static constexpr std::uint32_t most_initial_masters = 9;
 
-    /// `on_record` are the nodes that a record had at the start. Their ports are not in it, so they
-    /// are seeds only if the transport port is the same for all.
+    /// `on_record` are the nodes that a record had at the start.
     cluster_formation(options const& chosen, std::span<berth::node const> on_record);
 
     /// The framework subscribes without an id: it has never launched anything.
@@ -49,10 +48,5 @@ private:
     node_addresses addresses_{};
     bool new_ = false;
 };
-
-/// \returns a sentence for the operator if nodes that are launched will not find those on record,
-/// or nothing
-[[nodiscard]] std::string seeds_warning(options const& chosen,
-                                        std::span<berth::node const> on_record);
 
 #endif

@@ -2,7 +2,6 @@
 #include "live.hpp"
 
 #include "call.hpp"
-#include "cluster_formation.hpp"
 #include "cluster_view.hpp"
 #include "event.hpp"
 #include "framework.hpp"
@@ -415,10 +414,6 @@ int run(options const& chosen, state_store& store, berth::stored_state const& re
     }
     if (auto const restored = made->restore(record); !restored) {
         return ended(2, "--state " + chosen.state + ": " + text_of(restored.error()));
-    }
-    if (std::string const warning = seeds_warning(chosen, made->group().nodes());
-        !warning.empty()) {
-        ended(0, warning);
     }
     return session<Strategy>{chosen, store, *std::move(made)}.run();
 }

@@ -291,8 +291,7 @@ constexpr flag_text flags[] = {
      "version of Elasticsearch, where the image or the archive does not say"},
     {"elasticsearchSettings", "name=value,name=value for every node, without --command"},
     {"elasticsearchBootstrap", "which launches may form the cluster: first, always or never"},
-    {"seedHosts", "how the nodes find each other: agents, or mesos_dns with fixed ports; with a "
-                  "transport port of 0 a restart forgets where the nodes that run are"},
+    {"seedHosts", "how the nodes find each other: agents, or mesos_dns with fixed ports"},
     {"dns", "true shows the names that Mesos-DNS serves for the nodes", true},
     {"dnsDomain", "domain of Mesos-DNS"},
     {"dnsRules", "its labels: rfc1123, or rfc952 if it enforces that"},

@@ -140,6 +140,7 @@ public:
         out.agent_id = status.agent_id;
         out.hostname.clear();
         out.attributes.clear();
+        out.ports.clear();
         name_volumes(out.id, out.volumes);
         return out;
     }
@@ -225,7 +226,7 @@ private:
                timestamp now, std::vector<fitted>& out, Before before) {
         auto const launch = [&](std::size_t node, std::size_t at, taking& takes) {
             before(keeper_.record_of(pending[node].id));
-            auto record = launch_of(pending[node], candidates[at]);
+            auto record = launch_of(pending[node], candidates[at], takes);
             auto const first = record.volumes.begin();
             out.push_back({at,
                            {index,
@@ -242,7 +243,8 @@ private:
                 round, launch, places);
     }
 
-    [[nodiscard]] node launch_of(pending_node const& waiting, candidate const& where) const {
+    [[nodiscard]] node launch_of(pending_node const& waiting, candidate const& where,
+                                 taking const& takes) const {
         node out = keeper_.record_of(waiting.id);
         ++out.launches.value;
         out.last = {.state = task_state::staging};
@@ -253,6 +255,7 @@ private:
         out.region = region;
         out.zone = zone;
         out.attributes = attributes_named(watched(chosen_), where.first_offer());
+        out.ports.assign(takes.ports.begin(), takes.ports.end());
         name_volumes(out.id, out.volumes);
         return out;
     }

@@ -63,6 +63,7 @@ TEST_CASE("record: the text form is the golden one") {
     odd.region = "r=1";
     odd.zone = std::string(1, '\0');
     odd.attributes = {{"rack", "r,1"}, {"@zone", "\"z\":"}};
+    odd.ports = {31000, 0, 4294967295};
     odd.volumes = {"", "a,b", "-"};
     lines.push_back(encode_record(1, odd));
     node unused;
@@ -212,6 +213,13 @@ TEST_CASE("record: an error says if it is empty, damaged, newer or wrong, and wh
     CHECK(refused(with("attributes=-", "attributes=\"a\":\"b\","), errc::wrong_type,
                   "record.attributes"));
     CHECK(refused(with("attributes=- ", ""), errc::wrong_type, "record.attributes"));
+    for (char const* const ports :
+         {"ports=", "ports=-", "ports=01", "ports=1,", "ports=,1", "ports=a"}) {
+        CHECK(refused(with("attributes=-", std::string{"attributes=- "} + ports), errc::wrong_type,
+                      "record.ports"));
+    }
+    CHECK(refused(with("attributes=-", "ports=1 attributes=-"), errc::wrong_type,
+                  "record.attributes"));
     CHECK(refused(with("\"es-3-data\"", ""), errc::wrong_type, "record.volumes"));
     CHECK(refused(with("\"es-3-data\"", "\"a\","), errc::wrong_type, "record.volumes"));
     CHECK(refused(with("\"es-3-data\"", "\"a"), errc::wrong_type, "record.volumes"));

@@ -63,6 +63,9 @@ inline berth::stored_node record_of(input& from) {
         n.attributes.push_back({name, std::string{from.take(from.one_of(16))}});
     }
     for (auto left = from.one_of(3); left != 0; --left) {
+        n.ports.push_back(from.read<std::uint16_t>());
+    }
+    for (auto left = from.one_of(3); left != 0; --left) {
         n.volumes.emplace_back(from.take(from.one_of(16)));
     }
     return out;

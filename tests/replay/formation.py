@@ -132,8 +132,7 @@ class Formation:
         self.bootstrap = (flags[flags.index("--elasticsearchBootstrap") + 1]
                           if "--elasticsearchBootstrap" in flags else "first")
         self.by_name = "mesos_dns" in flags
-        self.keeps_ports = "--elasticsearchPorts" in flags
-        self.at = {}  # id to (run, address)
+        self.at = {}  # id to address
         self.lists = set()
 
     def judge(self, run, task):
@@ -150,8 +149,8 @@ class Formation:
             yield "does not use the ports it took"
         if said.get("node.name") != f"{framework}-{number}":
             yield f"is the node {said.get('node.name')}"
-        self.at[number] = (run, f"{said.get('network.publish_host')}:{ports[1]}")
-        yield from self.seeds(run, number, said)
+        self.at[number] = f"{said.get('network.publish_host')}:{ports[1]}"
+        yield from self.seeds(said)
         yield from self.formation(run, number, generation, said)
         agent = task["agent_id"]["value"]
         if agent in json.dumps(task["command"]):
@@ -162,12 +161,12 @@ class Formation:
         if task["command"]["shell"] and said.get("path.data") != variables.get("ELASTICSEARCH_DATA_PATH"):
             yield "does not write where its environment says"
 
-    def seeds(self, run, number, said):
+    def seeds(self, said):
         key = "discovery.seed_hosts" if self.major >= 7 else "discovery.zen.ping.unicast.hosts"
         seeds = said.get(key, "").split(",")
         if self.by_name:
             return
-        known = {where for ran, where in self.at.values() if ran == run or self.keeps_ports}
+        known = set(self.at.values())
         if set(seeds) != known or len(seeds) != len(known):
             yield f"looks for {seeds}, known are {sorted(known)}"
 

@@ -10,6 +10,7 @@
 
 namespace {
 
+using berth::ahead_of;
 using berth::all_failures;
 using berth::candidate;
 using berth::first_failure;
@@ -21,7 +22,6 @@ using berth::requirement;
 using berth::rule_info;
 using berth::rule_list;
 using berth::verdict;
-using berth::ahead_of;
 using berth::without;
 
 /// Passes unless the requirement asks for `Letter` cpus or fewer; counts how often it is asked.

@@ -65,6 +65,9 @@ namespace berth_test {
     for (std::uint64_t left = random.below(3); left != 0; --left) {
         n.attributes.push_back({any_bytes(random), any_bytes(random)});
     }
+    for (std::uint64_t left = random.below(3); left != 0; --left) {
+        n.ports.push_back(static_cast<std::uint32_t>(random.below(65536)));
+    }
     for (std::uint64_t left = random.below(4); left != 0; --left) {
         n.volumes.push_back(any_bytes(random));
     }

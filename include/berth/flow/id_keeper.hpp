@@ -142,6 +142,7 @@ public:
         heir.agent_id = std::move(late.agent_id);
         heir.hostname.clear();
         heir.attributes.clear();
+        heir.ports.clear();
         heir.last = late.last;
         adopt(std::move(heir), says);
         retire(late.id);

@@ -61,9 +61,10 @@ inline void append_word(std::string& out, std::string_view before, std::string_v
 ///
 ///     node 1 <checksum> group=0 id=3 generation=2 state=running retiring=false
 ///     evidence=TASK_RUNNING/SOURCE_EXECUTOR/- task="es.3.2" agent="S1" host="h" region=""
-///     zone="" attributes="rack":"r1" volumes="es-3-config","es-3-data"
+///     zone="" attributes="rack":"r1" ports=31000,31001 volumes="es-3-config","es-3-data"
 ///
-/// `-` stands for an absent source or reason, and for an empty list. Any bytes of a string survive.
+/// `-` stands for an absent source or reason, and for an empty list; without ports there is no
+/// `ports=`. Any bytes of a string survive.
 /// \pre the record's enumerators have names. \complexity O(size)
 [[nodiscard]] inline std::string encode_record(std::size_t group, node const& record) {
     std::string out;
@@ -88,6 +89,11 @@ inline void append_word(std::string& out, std::string_view before, std::string_v
         detail::append_quoted(out, start, said.name);
         detail::append_quoted(out, ":", said.value);
         start = ",";
+    }
+    std::string_view first{" ports="};
+    for (std::uint32_t const port : record.ports) {
+        detail::append_number(out, first, port);
+        first = ",";
     }
     if (record.volumes.empty()) {
         out += " volumes=-";
@@ -133,6 +139,9 @@ inline void append_word(std::string& out, std::string_view before, std::string_v
         said.name = from.quoted();
         said.value = from.then(":").quoted();
     });
+    if (from.has("ports")) {
+        from.at("ports").some([&] { record.ports.push_back(from.number()); });
+    }
     from.at("volumes").list([&] { record.volumes.push_back(from.quoted()); });
     if (auto const done = from.end(); !done) {
         return done.error();

@@ -37,6 +37,12 @@ public:
         return *this;
     }
 
+    // Whether `key` is next. What need not be there is asked for first.
+    [[nodiscard]] constexpr bool has(std::string_view key) const noexcept {
+        return left_.substr(0, 1) == " " && left_.substr(1, key.size()) == key &&
+               left_.substr(1 + key.size(), 1) == "=";
+    }
+
     // Goes on to the next part of the same value.
     constexpr record_reader& then(std::string_view separator) noexcept {
         if (!take(separator)) {
@@ -87,9 +93,14 @@ public:
     // Calls `read` for each of several things with commas between them; a hyphen stands for none.
     template <class Read>
     void list(Read read) {
-        if (take("-")) {
-            return;
+        if (!take("-")) {
+            some(read);
         }
+    }
+
+    // The same, of at least one.
+    template <class Read>
+    void some(Read read) {
         do {
             read();
         } while (take(","));
@@ -114,7 +125,8 @@ private:
 
     [[nodiscard]] constexpr std::string_view word() noexcept {
         std::size_t size = 0;
-        while (size < left_.size() && left_[size] != ' ' && left_[size] != '/') {
+        while (size < left_.size() && left_[size] != ' ' && left_[size] != '/' &&
+               left_[size] != ',') {
             ++size;
         }
         std::string_view const out = failed_ ? std::string_view{} : left_.substr(0, size);

@@ -61,6 +61,9 @@ struct node {
     std::string zone{};
     /// What placement constraints name of that agent, each name once.
     std::vector<node_attribute> attributes{};
+    /// That launch's, in the order asked for: where other nodes find this one, also after a restart
+    /// of the framework. None if the task was adopted, since no update tells them.
+    std::vector<std::uint32_t> ports{};
     std::vector<std::string> volumes{}; ///< names of the external volumes that follow the id
 
     friend bool operator==(node const&, node const&) = default;

@@ -208,6 +208,9 @@ private:
         for (std::uint64_t left = draw_() % 4; left != 0; --left) {
             n.volumes.push_back(draw_text());
         }
+        for (std::uint64_t left = draw_() % 3; left != 0; --left) {
+            n.ports.push_back(static_cast<std::uint32_t>(draw_() % 65536));
+        }
         return out;
     }
 
