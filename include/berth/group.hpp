@@ -26,21 +26,6 @@
 
 namespace berth {
 
-namespace detail {
-
-/// What the external volumes are for, as views into `needs`.
-[[nodiscard]] inline buffer<std::string_view> external_purposes(requirement const& needs) {
-    buffer<std::string_view> out;
-    for (volume_request const& volume : needs.volumes) {
-        if (volume.external) {
-            out.push_back(volume.purpose);
-        }
-    }
-    return out;
-}
-
-} // namespace detail
-
 /// One kind of node: its id space, ledger, strategy, names, requirement and wanted number. A
 /// regular value; the planner holds one or several and gives them their turns.
 template <detail::asserted_policy_bundle P = default_policies>
@@ -57,7 +42,7 @@ public:
         if (auto const possible = validate(chosen.needs); !possible) {
             return possible.error();
         }
-        auto const purposes = detail::external_purposes(chosen.needs);
+        auto const purposes = chosen.needs.external_purposes();
         auto const names =
             validate_names(chosen.formatter, chosen.volume_prefix + chosen.name,
                            {purposes.data(), purposes.size()}, chosen.largest_id, chosen.limits);

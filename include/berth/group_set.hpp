@@ -245,8 +245,8 @@ private:
         auto const& theirs = g.chosen();
         std::string const our_name = ours.volume_prefix + ours.name;
         std::string const their_name = theirs.volume_prefix + theirs.name;
-        auto const our_purposes = detail::external_purposes(ours.needs);
-        auto const their_purposes = detail::external_purposes(theirs.needs);
+        auto const our_purposes = ours.needs.external_purposes();
+        auto const their_purposes = theirs.needs.external_purposes();
         using purposes = std::span<std::string_view const>;
         auto const shared = shared_name(
             volume_naming<std::remove_cvref_t<decltype(ours.formatter)>>{

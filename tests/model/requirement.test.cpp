@@ -318,6 +318,8 @@ constexpr bool test_local_volumes() {
     });
     STATIC_CHECK(needs.amount(resource_kind::disk) == quantity::whole(17));
     STATIC_CHECK(needs.external_volumes() == 1);
+    auto const purposes = needs.external_purposes();
+    STATIC_CHECK(purposes.size() == 1 && purposes[0] == needs.volumes[0].purpose.view());
     STATIC_CHECK(!needs.volumes[0].needs_separate_disk());
     STATIC_CHECK(!needs.volumes[1].needs_separate_disk());
     STATIC_CHECK(needs.volumes[2].needs_separate_disk());

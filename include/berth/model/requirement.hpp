@@ -3,6 +3,7 @@
 #define BERTH_MODEL_REQUIREMENT_HPP
 
 #include <berth/core/text.hpp>
+#include <berth/detail/buffer.hpp>
 #include <berth/model/constraints.hpp>
 #include <berth/model/quantity.hpp>
 #include <berth/model/resource.hpp>
@@ -136,6 +137,17 @@ struct requirement {
         std::ptrdiff_t out = 0;
         for (volume_request const& volume : volumes) {
             out += volume.external ? 1 : 0;
+        }
+        return out;
+    }
+
+    /// What those are for, in their order. Refers to the requirement.
+    [[nodiscard]] constexpr detail::buffer<std::string_view> external_purposes() const {
+        detail::buffer<std::string_view> out;
+        for (volume_request const& volume : volumes) {
+            if (volume.external) {
+                out.push_back(volume.purpose);
+            }
         }
         return out;
     }
