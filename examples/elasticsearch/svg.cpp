@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <ctime>
 #include <iterator>
 
 namespace {
@@ -103,6 +104,16 @@ std::string duration_text(double seconds) {
         out += (out.empty() ? "" : " ") + svg_number(static_cast<double>(left) / 10.0) + " s";
     }
     return out.empty() ? "0" : out;
+}
+
+std::string clock_text(double time) {
+    std::tm parts{};
+    std::array<char, 64> text{};
+    auto const whole = static_cast<std::time_t>(time > 1e8 && time < 1e11 ? time : 0.0);
+    if (whole == 0 || ::gmtime_r(&whole, &parts) == nullptr) {
+        return {};
+    }
+    return {text.data(), std::strftime(text.data(), text.size(), "%F %T UTC", &parts)};
 }
 
 double tick_step(double seconds) {

@@ -23,6 +23,10 @@
 /// \pre it is not negative
 [[nodiscard]] std::string duration_text(double seconds);
 
+/// A time in seconds since the epoch as a date; nothing for one that no clock of our days shows,
+/// such as that of a simulation.
+[[nodiscard]] std::string clock_text(double time);
+
 /// Seconds between two ticks of an axis that is so long, so that there are 4 to 12 of them and a
 /// person likes their numbers.
 [[nodiscard]] double tick_step(double seconds);

@@ -173,7 +173,7 @@ void timeline::start_late(double now, berth::effect::note const& note) {
     berth::node_id const id = note.about_node ? note.id : parts->id;
     late_.push_back({now, 0.0, id, berth::node_state::killing, true, std::string{note.task_id},
                      std::string{note.agent_id}, host_of(note.task_id, note.agent_id)});
-    mark(now, type::late, id, "too late: killed", reason_of(note));
+    mark(now, type::late, id, "late", reason_of(note));
 }
 
 void timeline::mark(double now, type what, berth::node_id id, std::string word, std::string text) {

@@ -16,7 +16,7 @@ constexpr std::size_t textures = 3; // the first is none
 
 constexpr double left = 24.0;
 constexpr double right = 1176.0;
-constexpr std::size_t most_agents = 48; // of a legend
+constexpr std::size_t most_agents = palette.size() * textures; // that can be told apart
 
 struct sign {
     type what;
@@ -37,7 +37,7 @@ constexpr std::array signs{
     sign{type::fenced, "fenced", "its volumes were taken from it",
          "<rect x=\"-3.6\" y=\"-1\" width=\"7.2\" height=\"5.4\" fill=\"#222\"/><path d=\"M-2.2-1V"
          "-2.8a2.2 2.2 0 0 1 4.4 0V-1\" fill=\"none\" stroke=\"#222\" stroke-width=\"1.5\"/>"},
-    sign{type::late, "late", "back too late, its id has another task",
+    sign{type::late, "late", "back too late: its id has another task",
          "<circle r=\"8\" fill=\"#b00020\"/><path d=\"M-4.6 0H4.6\" stroke=\"#fff\" "
          "stroke-width=\"3\"/>"},
 };
@@ -54,6 +54,8 @@ constexpr std::array forms{
     form_text{timeline_form::killing, "to end"},
     form_text{timeline_form::late, "late task, killed"},
 };
+
+constexpr std::string_view volume = "volume, stays with its id";
 
 std::string name_of(std::string_view kind, std::size_t agent) {
     return "berth-" + std::string{kind} + "-" + std::to_string(agent % palette.size());
@@ -88,7 +90,7 @@ void put_item_text(svg_writer& out, double x, double y, std::string_view text) {
     out.put("<text x=\"", x, "\" y=\"", y + 4.0, "\">", svg_text(text), "</text>\n");
 }
 
-double width_of(std::string_view text) { return 7.0 * static_cast<double>(svg_length(text)); }
+double width_of(std::string_view text) { return 6.6 * static_cast<double>(svg_length(text)); }
 
 } // namespace
 
@@ -124,6 +126,8 @@ bool white_text(std::size_t agent) noexcept {
     return colour == 0 || colour == 7;
 }
 
+std::size_t texture_of(std::size_t agent) noexcept { return agent / palette.size() % textures; }
+
 std::string_view colour_of(std::size_t agent) noexcept { return palette[agent % palette.size()]; }
 
 void put_definitions(svg_writer& out, std::size_t agents) {
@@ -132,6 +136,8 @@ void put_definitions(svg_writer& out, std::size_t agents) {
         out.put("<g id=\"berth-", s.name, "\"><circle r=\"8\" fill=\"#fff\" stroke=\"#222\"/>",
                 s.drawing, "</g>\n");
     }
+    out.put("<g id=\"berth-volume\" fill=\"#fff\" stroke=\"#777\" stroke-width=\"1.5\">",
+            "<path d=\"M-7-6V6A7 3 0 0 0 7 6V-6z\"/><ellipse cy=\"-6\" rx=\"7\" ry=\"3\"/></g>\n");
     for (std::size_t i = 0; i < std::min(agents, palette.size()); ++i) {
         out.put("<pattern id=\"", name_of("held", i), "\" width=\"7\" height=\"7\" ",
                 "patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">",
@@ -180,7 +186,7 @@ void put_bar(svg_writer& out, timeline_box const& at, std::size_t agent, timelin
     case timeline_form::running:
     case timeline_form::late: out.put(box, " fill=\"", colour, "\"/>"); break;
     }
-    if (std::size_t const texture = agent / palette.size() % textures; texture != 0) {
+    if (std::size_t const texture = texture_of(agent); texture != 0 && at.height >= 6.0) {
         out.put(box, " fill=\"url(#berth-texture-", std::to_string(texture), ")\"/>");
     }
     out.put("</g>\n");
@@ -198,6 +204,10 @@ void put_sign(svg_writer& out, double x, double y, double size, type what, std::
     }
 }
 
+void put_cylinder(svg_writer& out, double x, double y) {
+    out.put("<use href=\"#berth-volume\" transform=\"translate(", x, " ", y, ")\"/>\n");
+}
+
 double put_legend(svg_writer& out, double y, timeline_agents const& agents, timeline const& what,
                   std::vector<timeline_span> const& spans) {
     rows at{y};
@@ -208,8 +218,8 @@ double put_legend(svg_writer& out, double y, timeline_agents const& agents, time
         put_item_text(out, x + 28.0, at.y(), name);
     }
     if (agents.names().size() > most_agents) {
-        std::string const more =
-            "and " + std::to_string(agents.names().size() - most_agents) + " more agents";
+        std::string const more = "and " + std::to_string(agents.names().size() - most_agents) +
+                                 " more, in the same colours again";
         put_item_text(out, at.place(24.0 + width_of(more)), at.y(), more);
     }
     if (!agents.names().empty()) {
@@ -223,6 +233,12 @@ double put_legend(svg_writer& out, double y, timeline_agents const& agents, time
             put_bar(out, {x, at.y() - height / 2.0, 22.0, height}, 7, f.form, {});
             put_item_text(out, x + 28.0, at.y(), f.meaning);
         }
+    }
+    if (std::any_of(what.volumes().begin(), what.volumes().end(),
+                    [](auto const& one) { return !one.second.empty(); })) {
+        double const x = at.place(36.0 + width_of(volume));
+        put_cylinder(out, x + 8.0, at.y());
+        put_item_text(out, x + 22.0, at.y(), volume);
     }
     for (sign const& s : signs) {
         if (std::any_of(what.marks().begin(), what.marks().end(),

@@ -47,6 +47,12 @@ void put_bar(svg_writer& out, timeline_box const& at, std::size_t agent, timelin
 /// The colour of an agent.
 [[nodiscard]] std::string_view colour_of(std::size_t agent) noexcept;
 
+/// What lies over that colour: 0 for nothing.
+[[nodiscard]] std::size_t texture_of(std::size_t agent) noexcept;
+
+/// Draws a volume.
+void put_cylinder(svg_writer& out, double x, double y);
+
 /// Draws the sign of a mark that is about an id, `size` times its usual radius of 8.
 void put_sign(svg_writer& out, double x, double y, double size, timeline_mark::type what,
               std::string_view title);

@@ -5,10 +5,8 @@
 #include "timeline_legend.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
-#include <ctime>
 #include <map>
 #include <string_view>
 #include <vector>
@@ -21,6 +19,7 @@ constexpr double plot_right = 1176.0;
 constexpr double tallest_lane = 72.0;
 constexpr double tallest_plot = 1300.0;
 constexpr double character = 6.7; // the width of one, at 12 px
+constexpr double small_one = 6.2; // at 11 px
 
 /// One picture, from top to bottom.
 class drawing {
@@ -85,11 +84,12 @@ private:
         auto const it = rows_.find(id);
         return top_ + lane_ * static_cast<double>(it == rows_.end() ? 0 : it->second);
     }
-    [[nodiscard]] double middle(berth::node_id id) const { return y(id) + 0.48 * lane_; }
-    [[nodiscard]] double middle_of_late(berth::node_id id) const { return y(id) + 0.82 * lane_; }
-    [[nodiscard]] double height() const { return std::max(0.44 * lane_, 0.8); }
-    [[nodiscard]] double late_height() const { return std::max(0.14 * lane_, 0.4); }
-    [[nodiscard]] double sign_size() const { return std::min(1.0, lane_ / 24.0); }
+    [[nodiscard]] double middle(berth::node_id id) const { return y(id) + 0.45 * lane_; }
+    [[nodiscard]] double middle_of_late(berth::node_id id) const { return y(id) + 0.85 * lane_; }
+    [[nodiscard]] double height() const { return lane_ * (lane_ < 16.0 ? 0.6 : 0.42); }
+    [[nodiscard]] double late_height() const { return lane_ * 0.14; }
+    // Few things happen, and they are to be found among many ids.
+    [[nodiscard]] double sign_size() const { return std::clamp(lane_ / 24.0, 0.6, 1.0); }
     [[nodiscard]] bool tall() const { return lane_ >= 40.0; }
 
     void put_title(svg_writer& out) const {
@@ -125,29 +125,13 @@ private:
                 "</text>\n");
     }
 
-    // A time that no clock of our days shows is one of a simulation.
-    static std::string clock_text(double time) {
-        if (!(time > 1e8 && time < 1e11)) {
-            return {};
-        }
-        auto const whole = static_cast<std::time_t>(time);
-        std::tm parts{};
-        std::array<char, 64> text{};
-        if (::gmtime_r(&whole, &parts) == nullptr) {
-            return {};
-        }
-        return {text.data(), std::strftime(text.data(), text.size(), "%F %T UTC", &parts)};
-    }
-
     void put_lanes(svg_writer& out) const {
         auto const every = static_cast<std::size_t>(std::ceil(13.0 / lane_)); // label has a place
         for (auto const& [id, names] : what_->volumes()) {
             std::size_t const row = rows_.at(id);
             double const at = middle(id);
             std::string const number = std::to_string(id.value);
-            // The volume: it stays where it is, whoever has it.
-            out.put("<path d=\"M", plot_left, " ", at, "H", plot_right,
-                    "\" stroke=\"#b5b5b5\" stroke-width=\"", std::min(2.0, lane_ / 8.0), "\"/>");
+            put_rail(out, at + height() / 2.0, names);
             if (tall()) {
                 out.put(
                     "<text x=\"24\" y=\"", at - 3.0, "\" font-size=\"14\" font-weight=\"bold\">",
@@ -159,6 +143,16 @@ private:
                         svg_text(svg_cut(names, 28 - std::min<std::size_t>(number.size(), 10))),
                         "</text>\n");
             }
+        }
+    }
+
+    // The volume, below the bars: it stays where it is, whoever has it.
+    void put_rail(svg_writer& out, double at, std::string_view names) const {
+        double const thick = std::min(3.0, lane_ / 10.0);
+        out.put("<path d=\"M", plot_left - 10.0, " ", at + thick / 2.0, "H", plot_right,
+                "\" stroke=\"#777\" stroke-width=\"", thick, "\"/>\n");
+        if (tall() && !names.empty()) {
+            put_cylinder(out, plot_left - 17.0, at - 4.0);
         }
     }
 
@@ -175,7 +169,7 @@ private:
             if (at >= free_from) {
                 out.put("<text x=\"", at + 4.0, "\" y=\"", top_ - 4.0, "\" font-size=\"11\">",
                         svg_text(mark.word), "</text>");
-                free_from = at + 12.0 + character * static_cast<double>(mark.word.size());
+                free_from = at + 12.0 + small_one * static_cast<double>(mark.word.size());
             }
             out.put("</g>\n");
         }
@@ -188,7 +182,7 @@ private:
                 continue;
             }
             double const from = x(span.from);
-            double const shortest = span.late ? 10.0 : 2.0;
+            double const shortest = span.late ? 16.0 : 2.0;
             double const wide = std::max(end_of(span) - from, shortest);
             std::size_t const agent = agents_.index(span.agent);
             if (auto const last = last_of.find(span.task_id); span.late && last != last_of.end()) {
@@ -200,6 +194,9 @@ private:
             put_bar(out, {from, mid - high / 2.0, wide, high}, agent, form_of(span), details(span));
             if (!span.late) {
                 put_bar_text(out, span, from, wide, agent);
+            } else if (tall()) {
+                put_word(out, from + wide + 6.0, mid + 4.0,
+                         span.agent + " is back too late: killed");
             }
         }
     }
@@ -207,9 +204,12 @@ private:
     void put_bar_text(svg_writer& out, timeline_span const& span, double from, double wide,
                       std::size_t agent) const {
         auto const form = form_of(span);
-        bool const plain = form == timeline_form::running;
-        std::string const text =
-            plain ? span.agent : span.agent + ": " + std::string{name(span.state)};
+        bool const plain = form == timeline_form::running && texture_of(agent) == 0;
+        std::string text = span.agent;
+        if (form != timeline_form::running) {
+            text += ": ";
+            text += form == timeline_form::starting ? "starting" : name(span.state);
+        }
         if (lane_ < 24.0 || wide < 20.0 + character * static_cast<double>(svg_length(text))) {
             return;
         }
@@ -240,18 +240,22 @@ private:
             double const at = x(mark.at);
             double const mid = late ? middle_of_late(mark.id) : middle(mark.id);
             put_sign(out, at, mid, sign_size(), mark.what, details(mark));
-            double& free = free_from[mark.id];
-            double const from = late ? at + 24.0 : at - 8.0;
-            double const long_ = character * static_cast<double>(svg_length(mark.word));
-            if (!tall() || (!late && from < free)) {
+            double const from = at - 8.0;
+            if (late || !tall() || from < free_from[mark.id]) {
                 continue;
             }
-            bool const over = from + long_ > plot_right;
-            out.put("<text x=\"", over ? at - 12.0 : from, "\" y=\"",
-                    late ? mid + 4.0 : mid - height() / 2.0 - 4.0, "\" font-size=\"11\"",
-                    over ? " text-anchor=\"end\">" : ">", svg_text(mark.word), "</text>\n");
-            free = late ? free : from + long_ + 8.0;
+            free_from[mark.id] =
+                from + 8.0 + put_word(out, from, mid - height() / 2.0 - 4.0, mark.word);
         }
+    }
+
+    // \returns how wide it is; it ends before the picture does
+    static double put_word(svg_writer& out, double from, double at, std::string_view word) {
+        double const wide = small_one * static_cast<double>(svg_length(word));
+        bool const over = from + wide > plot_right;
+        out.put("<text x=\"", over ? plot_right : from, "\" y=\"", at, "\" font-size=\"11\"",
+                over ? " text-anchor=\"end\">" : ">", svg_text(word), "</text>\n");
+        return wide;
     }
 
     [[nodiscard]] std::string after(double time) const {

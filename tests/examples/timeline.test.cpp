@@ -122,7 +122,7 @@ TEST_CASE("a span lasts while nothing changes for an id and its task") {
     for (timeline_mark const& mark : run.what.marks()) {
         words += svg_number(mark.at) + " " + mark.word + "\n";
     }
-    CHECK(words == "160 lost\n220 operator: it is gone\n280 too late: killed\n");
+    CHECK(words == "160 lost\n220 operator: it is gone\n280 late\n");
     CHECK(run.what.volumes().at(node_id{0}) == "es-0-data");
     CHECK(run.what.begin() == 100);
     CHECK(run.what.end() == 300);
@@ -212,7 +212,7 @@ TEST_CASE("three hundred ids keep to the height of a picture, and their labels a
     std::string const picture = draw(run.what);
     CHECK(count_of(", running\nagent", picture) == 300);
     CHECK(count_of("font-weight=\"bold\">", picture) == 1 + 100); // the title, and every third
-    CHECK(holds(picture, "and 12 more agents"));
+    CHECK(holds(picture, "and 36 more, in the same colours again"));
     CHECK(holds(picture, "url(#berth-texture-1)"));
     auto const at = picture.find("height=\"") + 8;
     CHECK(std::stod(picture.substr(at)) < 1700.0);
