@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 /// A timeline that is drawn into a file. Without a path nothing is kept.
 ///

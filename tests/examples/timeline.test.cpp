@@ -2,14 +2,20 @@
 #include "../../examples/elasticsearch/timeline.hpp"
 
 #include "../../examples/elasticsearch/svg.hpp"
+#include "../../examples/elasticsearch/timeline_file.hpp"
 #include "../../examples/elasticsearch/timeline_svg.hpp"
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include <unistd.h>
 
 namespace {
 
@@ -48,12 +54,16 @@ struct told {
         for (effect::note& note : notes) {
             effects.add(std::move(note));
         }
-        cluster_view view;
-        view.group = "es";
-        view.subscribed = subscribed;
-        view.nodes = nodes;
-        view.late = &late;
-        what.see(now, view, effects);
+        what.see(now, view(), effects);
+    }
+
+    [[nodiscard]] cluster_view view() const {
+        cluster_view out;
+        out.group = "es";
+        out.subscribed = subscribed;
+        out.nodes = nodes;
+        out.late = &late;
+        return out;
     }
 };
 
@@ -180,6 +190,65 @@ TEST_CASE("a task that ends is lost unless that was its own wish") {
     CHECK(spans_of(run.what) == "0 running a 0-0\n"); // all there was of it
 }
 
+TEST_CASE("a task that is heard of again keeps its id, whatever its bar") {
+    told run;
+    run.at(0);
+    run.nodes = {node_of(0, node_state::held, 1, "a"), node_of(1, node_state::held, 1, "b")};
+    run.at(1);
+    run.nodes[0].state = node_state::killing;
+    run.nodes[1].state = node_state::free;
+    run.at(5, {note_of(effect::note_kind::node_returned, 0, "es.0.1", "a", task_state::killing),
+               effect::make_note(effect::note_kind::fence_released, 0, node_id{1})});
+    run.nodes[0].state = node_state::retired;
+    run.at(8, {effect::make_note(effect::note_kind::framework_stopped, "removed")});
+    CHECK(spans_of(run.what) == "0 held a 1-5\n1 held b 1-5\n0 killing a 5-8\n");
+    REQUIRE(run.what.marks().size() == 3);
+    CHECK(run.what.marks()[0].word == "back");
+    CHECK(run.what.marks()[1].word == "fenced");
+    CHECK(run.what.marks()[2].of_all());
+    std::string const picture = draw(run.what);
+    CHECK(holds(picture, "a: killing</text>"));
+    CHECK(holds(picture, "url(#berth-fade-0)"));
+    CHECK(holds(picture, "the master ended this framework: removed\nat 8 s"));
+    CHECK(count_of("#berth-fenced\"", picture) == 2);
+}
+
+TEST_CASE("a file is written when something changed, and not too often") {
+    auto const folder =
+        std::filesystem::temp_directory_path() / ("berth-timeline-" + std::to_string(::getpid()));
+    std::filesystem::remove_all(folder);
+    auto const path = folder / "run.svg";
+    told run;
+    timeline_file file{path.string()};
+    auto const written_at = [&](double now) {
+        std::filesystem::remove(path);
+        file.see(now, run.view(), {});
+        bool const told = !file.write_sometimes().empty();
+        return std::filesystem::exists(path) ? 1 : told ? -1 : 0;
+    };
+    CHECK(holds(file.check(), "--timeline " + path.string()));
+    run.nodes = {node_of(0, node_state::promised, 1, "a")};
+    CHECK(written_at(100) == -1); // there is no folder, which is told once
+    CHECK(written_at(109) == 0);
+    CHECK(written_at(110) == 0);
+    std::filesystem::create_directory(folder);
+    CHECK(file.check().empty());
+    CHECK(std::filesystem::is_empty(folder));
+    CHECK(written_at(119) == 0);
+    CHECK(written_at(120) == 1);
+    CHECK(written_at(200) == 0); // nothing changed
+    run.nodes[0].state = node_state::running;
+    CHECK(written_at(201) == 1);
+    run.nodes[0].state = node_state::held;
+    CHECK(written_at(202) == 0);
+    CHECK(file.write().empty()); // the end of the run
+    CHECK(std::filesystem::exists(path));
+    std::filesystem::remove_all(folder);
+    CHECK(holds(file.write(), "it cannot be written"));
+    CHECK(timeline_file{""}.check().empty());
+    CHECK(timeline_file{""}.write().empty());
+}
+
 TEST_CASE("the oldest spans go when there are too many") {
     told run;
     run.what = timeline{3};
@@ -195,8 +264,7 @@ TEST_CASE("the oldest spans go when there are too many") {
 }
 
 TEST_CASE("a picture of nothing says so") {
-    std::string const never = draw(timeline{});
-    CHECK(holds(never, "nothing was launched"));
+    CHECK(holds(draw(timeline{}), "nothing was launched"));
     told run;
     run.at(1480000000);
     CHECK(holds(draw(run.what), "0 is 2016-11-24 15:06:40 UTC; nothing was launched"));
