@@ -13,6 +13,7 @@
 #include "status_server.hpp"
 #include "steady_clock.hpp"
 #include "tally.hpp"
+#include "timeline_file.hpp"
 #include "zookeeper.hpp"
 
 #include <algorithm>
@@ -78,6 +79,13 @@ public:
 
     /// \returns the exit status
     int run() {
+        int const status = serve();
+        log_undrawn(picture_.write());
+        return status;
+    }
+
+private:
+    int serve() {
         if (chosen_->status_port && !show_status()) {
             return *status_;
         }
@@ -104,7 +112,6 @@ public:
         return *status_;
     }
 
-private:
     bool show_status() {
         std::string const& address = chosen_->status_address;
         std::string const port = std::to_string(*chosen_->status_port);
@@ -285,7 +292,15 @@ private:
     void give(Input input, json const& offers = json::array()) {
         berth::effect::list effects;
         input(effects);
+        picture_.see(clock_.now(), view_of(planner_), effects);
         perform(effects, offers);
+        log_undrawn(picture_.write_sometimes());
+    }
+
+    static void log_undrawn(std::string const& why) {
+        if (!why.empty()) {
+            log_line{"not_drawn"}.with("why", why);
+        }
     }
 
     void perform(berth::effect::list const& effects, json const& offers) {
@@ -397,6 +412,7 @@ private:
 
     tally counts_{clock_.now()};
     history past_{};
+    timeline_file picture_{chosen_->timeline};
     double away_since_ = clock_.now();
     bool stored_ = true;
     std::uint64_t failures_ = 0; // to store the record

@@ -7,6 +7,7 @@
 #include "options.hpp"
 #include "replay.hpp"
 #include "story.hpp"
+#include "timeline_file.hpp"
 
 #include <iostream>
 #include <string>
@@ -19,6 +20,10 @@ int main(int argc, char** argv) {
     options const& chosen = line.chosen;
     if (chosen.dns) {
         return show_dns(chosen);
+    }
+    if (std::string const why = timeline_file{chosen.timeline}.check(); !why.empty()) {
+        std::cerr << "elasticsearch: " << why << '\n';
+        return 2;
     }
     bool const launches = !chosen.master.empty() || !chosen.replay.empty();
     if (std::string const warning = version_warning(chosen); launches && !warning.empty()) {

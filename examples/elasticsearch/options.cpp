@@ -228,6 +228,9 @@ void check_cluster(options const& chosen) {
     if (chosen.dns && !(chosen.master.empty() && chosen.replay.empty())) {
         throw refused{"--dns", "does not go with --master or --replay"};
     }
+    if (!chosen.timeline.empty() && (chosen.dns || chosen.teardown)) {
+        throw refused{"--timeline", "does not go with --dns or --teardown"};
+    }
 }
 
 // What goes with `--master`, and what does not.
@@ -308,6 +311,7 @@ constexpr flag_text flags[] = {
     {"state", "where the record is kept: a file, zk://host:port/path, or none"},
     {"replay", "recorded stream of scheduler events to run on"},
     {"stopAfter", "end as if killed after this many output lines"},
+    {"timeline", "SVG file that shows the run: each node id in time, coloured by agent"},
     {"master", "http://host:port of a master, or of several with commas between them; or "
                "zk://host:port,host:port/path where they register"},
     {"zookeeperTimeout", "seconds without a word until a session with ZooKeeper is over"},
@@ -321,7 +325,7 @@ options read(given const& values) {
     options out;
     for (auto const& [name, value] : values) {
         // Calls are JSON; a path is only opened.
-        if (name != "state" && name != "replay" && !is_utf8(value)) {
+        if (name != "state" && name != "replay" && name != "timeline" && !is_utf8(value)) {
             throw refused{"--" + name, "is not UTF-8"};
         }
     }
@@ -386,6 +390,7 @@ options read(given const& values) {
     set("state", out.state_nodes, parse_nodes);
     set("replay", out.replay, named);
     set("stopAfter", out.stop_after, parse_number<std::uint64_t>);
+    set("timeline", out.timeline, named);
     set("master", out.master, parse_master);
     set("master", out.master_group, parse_nodes);
     set("zookeeperTimeout", out.zookeeper_timeout, parse_number<double>);

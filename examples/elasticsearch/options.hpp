@@ -55,6 +55,7 @@ struct options {
     std::optional<std::uint64_t> stop_after{};
     std::string master{};                        ///< its URL, or several with commas between them
     std::optional<zookeeper_url> master_group{}; ///< where they register; `master` shows it
+    std::string timeline{};                      ///< a file for the picture of the run
     double zookeeper_timeout = 10.0;             ///< seconds without a word until a session ends
     double reconnect_delay = 1.0;                ///< seconds before the second attempt to reach it
     bool teardown = false;                       ///< end the framework and its tasks

@@ -3,10 +3,12 @@
 
 #include "../input.hpp"
 #include "call.hpp"
+#include "cluster_view.hpp"
 #include "event.hpp"
 #include "framework.hpp"
 #include "recordio.hpp"
 #include "state_store.hpp"
+#include "timeline_file.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -53,20 +55,32 @@ berth::result<std::vector<event>, std::string> read_events(std::string const& pa
     return out;
 }
 
+/// The first time that an event tells, in seconds since the epoch, or 0.
+double first_time(std::vector<event> const& events) {
+    auto const it = std::find_if(events.begin(), events.end(),
+                                 [](event const& e) { return e.timestamp() > 0.0; });
+    return it == events.end() ? 0.0 : it->timestamp();
+}
+
 /// Performs effects by writing them down.
 class printer {
 public:
-    printer(options const& chosen, state_store& store, std::span<berth::node const> on_record)
-        : writer_(chosen, on_record), path_(chosen.state), store_(&store),
+    printer(options const& chosen, state_store& store, std::span<berth::node const> on_record,
+            timeline_file& picture)
+        : writer_(chosen, on_record), path_(chosen.state), store_(&store), picture_(&picture),
           left_(chosen.stop_after.value_or(UINT64_MAX)) {}
 
     void know(std::string_view framework_id) { writer_.know(framework_id); }
+
+    /// Time goes on to `now`, for the picture.
+    void clock(double now) { now_ = std::max(now_, now); }
 
     /// \returns the exit status if the run is over, else -1.
     template <class Planner>
     int perform(std::uint64_t event_number, Planner& planner, berth::effect::list const& effects,
                 json const& offers) {
         writer_.know(planner.framework_id());
+        picture_->see(now_, view_of(planner), effects);
         for (auto const& what : effects) {
             json line = {{"event", event_number}};
             if (auto const* const persist = std::get_if<berth::effect::persist>(&what)) {
@@ -103,12 +117,14 @@ private:
     call_writer writer_;
     std::string path_;
     state_store* store_;
+    timeline_file* picture_;
+    double now_ = 0.0;
     std::uint64_t left_;
 };
 
 template <class Strategy>
 int run(options const& chosen, std::vector<event> const& events, state_store& store,
-        berth::stored_state const& record) {
+        berth::stored_state const& record, timeline_file& picture) {
     auto made = make_scheduler<Strategy>(chosen);
     if (!made) {
         return unusable(name_flag(made.error()));
@@ -128,7 +144,8 @@ int run(options const& chosen, std::vector<event> const& events, state_store& st
                         ": there is no SUBSCRIBED event, and no framework id on record");
     }
 
-    printer out{chosen, store, planner.group().nodes()};
+    printer out{chosen, store, planner.group().nodes(), picture};
+    out.clock(first_time(events));
     berth::effect::list effects;
     berth::offer_round round;
     planner.start(effects);
@@ -138,6 +155,7 @@ int run(options const& chosen, std::vector<event> const& events, state_store& st
     berth::timestamp now{};
     for (std::uint64_t number = 1; event const& what : events) {
         effects.clear();
+        out.clock(what.timestamp());
         // A stream that begins later goes on with the subscription of the run before.
         if (!subscribed && what.type != event_type::subscribed && !record.framework_id.empty()) {
             planner.on_subscribed(record.framework_id, effects);
@@ -179,10 +197,19 @@ int replay(options const& chosen) {
     if (!record) {
         return unusable("--state " + chosen.state + ": " + text_of(record.error()));
     }
-    if (chosen.stop_after == std::uint64_t{0}) {
-        return 0;
+    timeline_file picture{chosen.timeline};
+    int status = 0;
+    if (chosen.stop_after != std::uint64_t{0}) {
+        status = chosen.external() && chosen.sandbox_disk == berth::quantity{}
+                     ? run<berth::external_storage>(chosen, *events, *store, *record, picture)
+                     : run<berth::storage_aware>(chosen, *events, *store, *record, picture);
     }
-    return chosen.external() && chosen.sandbox_disk == berth::quantity{}
-               ? run<berth::external_storage>(chosen, *events, *store, *record)
-               : run<berth::storage_aware>(chosen, *events, *store, *record);
+    if (status == 2) {
+        return status;
+    }
+    if (std::string const why = picture.write(); !why.empty()) {
+        std::cerr << "elasticsearch: " << why << '\n';
+        return 1;
+    }
+    return status;
 }

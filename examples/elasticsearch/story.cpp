@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "story.hpp"
 
+#include "cluster_view.hpp"
 #include "framework.hpp"
+#include "timeline_file.hpp"
 
 #include <berth/testing/cluster.hpp>
 #include <berth/testing/cluster_effects.hpp>
@@ -75,7 +77,8 @@ template <class Strategy>
 class narrator {
 public:
     narrator(options const& chosen, scheduler<Strategy> planner)
-        : chosen_(&chosen), planner_(std::move(planner)), cluster_(machines_for(chosen)) {}
+        : chosen_(&chosen), planner_(std::move(planner)), cluster_(machines_for(chosen)),
+          picture_(chosen.timeline) {}
 
     void begin() {
         tell_.heading("The framework \"" + chosen_->framework_name + "\" starts " +
@@ -90,6 +93,7 @@ public:
         input([&](auto& out) { planner_.start(out); });
         offers();
         show_nodes();
+        pass(quiet);
     }
 
     void lose(std::string const& agent) {
@@ -100,6 +104,7 @@ public:
         cluster_.declare_unreachable(at);
         offers();
         show_nodes();
+        pass(quiet);
     }
 
     void vouch(node_id id, std::string const& agent) {
@@ -115,6 +120,7 @@ public:
         }
         offers();
         show_nodes();
+        pass(quiet);
     }
 
     void bring_back(std::string const& agent) {
@@ -122,7 +128,12 @@ public:
         cluster_.reregister(cluster_.find_agent(agent));
         settle();
         show_nodes();
+        pass(quiet);
+        picture_.see(cluster_.now, view_of(planner_), {});
     }
+
+    /// \returns why the picture of the story cannot be written, or nothing
+    [[nodiscard]] std::string draw() { return picture_.write(); }
 
     /// Whether every wanted node runs, and no volume has two tasks that do.
     [[nodiscard]] bool good_end() const {
@@ -139,10 +150,20 @@ public:
     }
 
 private:
+    // Seconds, for the picture: the story itself has no clock. The more nodes, the closer together
+    // what happens to them.
+    static constexpr double quiet = 60.0;
+    static constexpr double to_end = 9.0;
+    [[nodiscard]] double on_its_way() const { return 3.0 / chosen_->nodes; }
+    [[nodiscard]] double to_start() const { return 12.0 / chosen_->nodes; }
+
+    void pass(double seconds) { cluster_.advance(seconds); }
+
     template <class Input>
     void input(Input give) {
         effect::list out;
         give(out);
+        picture_.see(cluster_.now, view_of(planner_), out);
         for (auto const& what : out) {
             std::visit([&](auto const& it) { tell(it); }, what);
             if (auto call = testing::call_of(what, *cluster_.setup, offers_)) {
@@ -169,15 +190,19 @@ private:
 
     bool step() {
         if (cluster_.can_deliver_call(0)) {
+            bool const kills = std::holds_alternative<testing::cluster_kill>(cluster_.calls[0]);
+            pass(kills ? to_end : on_its_way());
             cluster_.deliver_call(0);
             return true;
         }
         if (cluster_.can_deliver_event(0)) {
+            pass(on_its_way());
             hear(cluster_.deliver_event(0));
             return true;
         }
         for (std::size_t i = 0; i < cluster_.tasks.size(); ++i) {
             if (cluster_.can_run(i)) {
+                pass(to_start());
                 cluster_.run(i);
                 return true;
             }
@@ -276,8 +301,16 @@ private:
     testing::cluster cluster_;
     testing::cluster_offers offers_{}; // of the latest event; effects speak of them
     offer_round round_{};
+    timeline_file picture_;
     mutable teller tell_{};
 };
+
+bool drawn(std::string const& why_not) {
+    if (!why_not.empty()) {
+        std::cerr << "elasticsearch: " << why_not << '\n';
+    }
+    return why_not.empty();
+}
 
 template <class Strategy>
 int tell(options const& chosen) {
@@ -291,7 +324,7 @@ int tell(options const& chosen) {
     }
     if (chosen.nodes == 0) {
         std::cout << "No nodes are wanted, so there is nothing to tell.\n";
-        return 0;
+        return drawn(timeline_file{chosen.timeline}.write()) ? 0 : 1;
     }
     node_id const second{made->group().chosen().allocator.first().value +
                          (chosen.nodes > 1 ? 1U : 0U)};
@@ -304,7 +337,7 @@ int tell(options const& chosen) {
     bool const good = story.good_end();
     std::cout << (good ? "\nEvery node runs, and no volume has two writers.\n"
                        : "\nThe story did not end well.\n");
-    return good ? 0 : 1;
+    return drawn(story.draw()) && good ? 0 : 1;
 }
 
 } // namespace

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
+import xml.etree.ElementTree as xml
 from pathlib import Path
 
 import operations
@@ -138,8 +139,10 @@ def rescinded(program, folder):
 
 def late_task(program, folder):
     """With the original's table the id of a lost task is given away; when the task is back, it is killed."""
+    picture = Path(folder, "run.svg")
     with Run(program, folder) as run:
-        run.start("--recycling", "on_lost")
+        run.start("--recycling", "on_lost", "--timeline", str(picture))
+        run.check(until(picture.exists), "nothing is drawn while it runs")
         run.settle("start")
         run.master.lose_agent("S2")
         run.check(until(lambda: len(run.cluster.tasks) == 4), "a lost id is not launched again")
@@ -152,6 +155,25 @@ def late_task(program, folder):
         run.settle("after the late task")
         run.check(run.cluster.tasks["elasticsearch.1.1"].state == "TASK_KILLED", "the late task is not killed")
         run.stop()
+        titles = [one.text for one in xml.parse(picture).iter("{http://www.w3.org/2000/svg}title")]
+        for words in ("node 1, late\nagent agent2\ntask elasticsearch.1.1\n", "node 1, running\nagent ", "nobody heard of it"):
+            run.check(any(words in title for title in titles), f"no {words!r} in {titles}")
+        return run.finish()
+
+
+def not_drawn(program, folder):
+    """A picture that cannot be written is told, and the rest goes on; at the start it is an error."""
+    picture = Path(folder, "pictures", "run.svg")
+    with Run(program, folder) as run:
+        run.start("--timeline", str(picture))
+        run.expect_end(2, "no folder for the picture")
+        picture.parent.mkdir()
+        run.start("--timeline", str(picture))
+        run.settle("start")
+        shutil.rmtree(picture.parent)
+        run.stop()
+        told = run.scheduler.errors().count(" what=not_drawn ")
+        run.check(told == 1, f"that nothing is drawn is told {told} times")
         return run.finish()
 
 
@@ -662,9 +684,9 @@ def refusals(program, folder):
 STORY_CALLS = 19  # of `crash` when nothing happens to it; more only where a machine is slow
 AGAIN = (1, 2, 3, 4, 5, 6, 7, 8)  # calls of the second process that it dies at as well
 RECORDS = 9  # of the start of three nodes
-PLAIN = (start, agent_lost, agent_lost_while_away, node_fails, relaunch_waits, rescinded, late_task, odd_events, disk_full,
-         disk_full_later, fail_over, fail_over_before_recovery, list_of_masters, not_ready, master_error, silence, teardown,
-         teardown_of_nothing, two_schedulers, copied_state, overwritten_state, damaged_state, refusals)
+PLAIN = (start, agent_lost, agent_lost_while_away, node_fails, relaunch_waits, rescinded, late_task, not_drawn, odd_events,
+         disk_full, disk_full_later, fail_over, fail_over_before_recovery, list_of_masters, not_ready, master_error, silence,
+         teardown, teardown_of_nothing, two_schedulers, copied_state, overwritten_state, damaged_state, refusals)
 
 
 def jobs(streams):
