@@ -227,13 +227,8 @@ private:
         if (what->type == event_type::subscribed) {
             past_.add(clock_.now(), "subscribed", std::nullopt, "the master sends events");
         }
-        berth::effect::list effects;
-        dispatch(*what, planner_, round_, effects);
-        if (what->type == event_type::update && can_wait(effects)) {
-            put_off(effects);
-        } else {
-            perform(effects, offers_of(*what));
-        }
+        give([&](auto& out) { dispatch(*what, planner_, round_, out); }, offers_of(*what),
+             what->type == event_type::update);
     }
 
     /// Whether what follows from an update may wait for the updates that have arrived behind it.
@@ -287,13 +282,17 @@ private:
         return true;
     }
 
-    /// Makes one input and performs what follows from it.
+    /// Makes one input and performs what follows from it, later if it is `of_update` and can wait.
     template <class Input>
-    void give(Input input, json const& offers = json::array()) {
+    void give(Input input, json const& offers = json::array(), bool of_update = false) {
         berth::effect::list effects;
         input(effects);
         picture_.see(clock_.now(), view_of(planner_), effects);
-        perform(effects, offers);
+        if (of_update && can_wait(effects)) {
+            put_off(effects);
+        } else {
+            perform(effects, offers);
+        }
         log_undrawn(picture_.write_sometimes());
     }
 
