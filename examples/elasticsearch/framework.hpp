@@ -122,8 +122,21 @@ berth::result<std::size_t> attach_directory(options const& chosen, berth::node_i
 /// An error of the settings as a line that names the flag it comes from.
 [[nodiscard]] std::string name_flag(berth::error const& wrong);
 
-/// The settings that the flags stand for. With external storage and no disk asked for the
-/// sandbox, the disk of an agent does not matter: `Strategy` is then `external_storage`.
+/// \effects calls `use` with the strategy that the flags ask for: with external storage and no disk
+/// for the sandbox, the disk of an agent does not matter.
+template <class Use>
+auto with_strategy(options const& chosen, Use use) {
+    return chosen.external() && chosen.sandbox_disk == berth::quantity{}
+               ? use(berth::external_storage{})
+               : use(berth::storage_aware{});
+}
+
+/// An error as a line.
+[[nodiscard]] inline std::string text_of(berth::error const& wrong) {
+    return std::string{wrong.message().view()};
+}
+
+/// The settings that the flags stand for; `Strategy` as by `with_strategy`.
 template <class Strategy>
 [[nodiscard]] berth::result<scheduler<Strategy>> make_scheduler(options const& chosen) {
     berth::settings<elasticsearch_policies<Strategy>> s;

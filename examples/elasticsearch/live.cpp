@@ -41,8 +41,6 @@ constexpr double most_waits = 30.0; // seconds of the longest wait for each of -
 constexpr double store_again_seconds = 1.0;
 constexpr std::size_t most_late = 500; // records of one write; ZooKeeper takes a megabyte
 
-std::string text_of(berth::error const& wrong) { return std::string{wrong.message().view()}; }
-
 // So that frameworks which lost the same master do not come back in step.
 std::uint64_t seed_of(std::string_view name) {
     std::uint64_t out = 0xcbf29ce484222325U; // FNV-1a
@@ -492,7 +490,6 @@ int run_on_master(options const& chosen) {
                    ? ended(2, "--state " + chosen.state + ": no framework is on record")
                    : tear_down(chosen, record->framework_id);
     }
-    return chosen.external() && chosen.sandbox_disk == berth::quantity{}
-               ? run<berth::external_storage>(chosen, *store, *record)
-               : run<berth::storage_aware>(chosen, *store, *record);
+    return with_strategy(
+        chosen, [&](auto strategy) { return run<decltype(strategy)>(chosen, *store, *record); });
 }

@@ -26,8 +26,6 @@ int unusable(std::string const& why) {
     return 2;
 }
 
-std::string text_of(berth::error const& wrong) { return std::string{wrong.message().view()}; }
-
 /// The events of a whole stream, or what is wrong with it in one line.
 berth::result<std::vector<event>, std::string> read_events(std::string const& path) {
     std::string const flag = "--replay " + path + ": ";
@@ -200,9 +198,9 @@ int replay(options const& chosen) {
     timeline_file picture{chosen.timeline};
     int status = 0;
     if (chosen.stop_after != std::uint64_t{0}) {
-        status = chosen.external() && chosen.sandbox_disk == berth::quantity{}
-                     ? run<berth::external_storage>(chosen, *events, *store, *record, picture)
-                     : run<berth::storage_aware>(chosen, *events, *store, *record, picture);
+        status = with_strategy(chosen, [&](auto strategy) {
+            return run<decltype(strategy)>(chosen, *events, *store, *record, picture);
+        });
     }
     if (status == 2) {
         return status;

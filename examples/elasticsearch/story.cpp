@@ -348,6 +348,5 @@ int tell_story(options const& given) {
     if (!chosen.external()) {
         chosen.volume_driver = "rexray";
     }
-    return chosen.external() && chosen.sandbox_disk == quantity{} ? tell<external_storage>(chosen)
-                                                                  : tell<storage_aware>(chosen);
+    return with_strategy(chosen, [&](auto strategy) { return tell<decltype(strategy)>(chosen); });
 }
