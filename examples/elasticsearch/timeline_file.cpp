@@ -69,7 +69,7 @@ std::string timeline_file::write() {
     }
     std::filesystem::rename(beside(path_), path_, wrong);
     if (wrong) {
-        std::string const text = why(path_, wrong.value());
+        std::string text = why(path_, wrong.value());
         std::filesystem::remove(beside(path_), wrong);
         return text;
     }

@@ -27,19 +27,19 @@ struct sign {
 
 constexpr std::array signs{
     sign{type::lost, "lost", "lost, or ended by itself",
-         "<path d=\"M-3.4-3.4 3.4 3.4M3.4-3.4-3.4 3.4\" stroke=\"#b00020\" stroke-width=\"2.4\"/>"},
+         "<path d='M-3.4-3.4 3.4 3.4M3.4-3.4-3.4 3.4' stroke='#b00020' stroke-width='2.4'/>"},
     sign{type::returned, "returned", "heard of again",
-         "<path d=\"M3.8-1.6A4 4 0 1 0 3.8 1.8M4.6-4.6V-1.2H1.2\" fill=\"none\" stroke=\"#222\" "
-         "stroke-width=\"1.7\"/>"},
+         "<path d='M3.8-1.6A4 4 0 1 0 3.8 1.8M4.6-4.6V-1.2H1.2' fill='none' stroke='#222' "
+         "stroke-width='1.7'/>"},
     sign{type::operator_word, "operator", "an operator says that it is gone",
-         "<circle cy=\"-2.6\" r=\"2.3\" fill=\"#222\"/><path d=\"M-4.4 4.9a4.4 4.4 0 0 1 8.8 0z\" "
-         "fill=\"#222\"/>"},
+         "<circle cy='-2.6' r='2.3' fill='#222'/><path d='M-4.4 4.9a4.4 4.4 0 0 1 8.8 0z' "
+         "fill='#222'/>"},
     sign{type::fenced, "fenced", "its volumes were taken from it",
-         "<rect x=\"-3.6\" y=\"-1\" width=\"7.2\" height=\"5.4\" fill=\"#222\"/><path d=\"M-2.2-1V"
-         "-2.8a2.2 2.2 0 0 1 4.4 0V-1\" fill=\"none\" stroke=\"#222\" stroke-width=\"1.5\"/>"},
+         "<rect x='-3.6' y='-1' width='7.2' height='5.4' fill='#222'/><path d='M-2.2-1V"
+         "-2.8a2.2 2.2 0 0 1 4.4 0V-1' fill='none' stroke='#222' stroke-width='1.5'/>"},
     sign{type::late, "late", "back too late: its id has another task",
-         "<circle r=\"8\" fill=\"#b00020\"/><path d=\"M-4.6 0H4.6\" stroke=\"#fff\" "
-         "stroke-width=\"3\"/>"},
+         "<circle r='8' fill='#b00020'/><path d='M-4.6 0H4.6' stroke='#fff' "
+         "stroke-width='3'/>"},
 };
 
 struct form_text {
@@ -87,7 +87,7 @@ private:
 };
 
 void put_item_text(svg_writer& out, double x, double y, std::string_view text) {
-    out.put("<text x=\"", x, "\" y=\"", y + 4.0, "\">", svg_text(text), "</text>\n");
+    out.put("<text x='", x, "' y='", y + 4.0, "'>", svg_text(text), "</text>\n");
 }
 
 double width_of(std::string_view text) { return 6.6 * static_cast<double>(svg_length(text)); }
@@ -133,36 +133,36 @@ std::string_view colour_of(std::size_t agent) noexcept { return palette[agent % 
 void put_definitions(svg_writer& out, std::size_t agents) {
     out.put("<defs>\n");
     for (sign const& s : signs) {
-        out.put("<g id=\"berth-", s.name, "\"><circle r=\"8\" fill=\"#fff\" stroke=\"#222\"/>",
-                s.drawing, "</g>\n");
+        out.put("<g id='berth-", s.name, "'><circle r='8' fill='#fff' stroke='#222'/>", s.drawing,
+                "</g>\n");
     }
-    out.put("<g id=\"berth-volume\" fill=\"#fff\" stroke=\"#777\" stroke-width=\"1.5\">",
-            "<path d=\"M-7-6V6A7 3 0 0 0 7 6V-6z\"/><ellipse cy=\"-6\" rx=\"7\" ry=\"3\"/></g>\n");
+    out.put("<g id='berth-volume' fill='#fff' stroke='#777' stroke-width='1.5'>",
+            "<path d='M-7-6V6A7 3 0 0 0 7 6V-6z'/><ellipse cy='-6' rx='7' ry='3'/></g>\n");
     for (std::size_t i = 0; i < std::min(agents, palette.size()); ++i) {
-        out.put("<pattern id=\"", name_of("held", i), "\" width=\"7\" height=\"7\" ",
-                "patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">",
-                "<rect width=\"7\" height=\"7\" fill=\"#fff\"/><rect width=\"2.4\" height=\"7\" ",
-                "fill=\"", palette[i], "\"/></pattern>\n");
-        out.put("<linearGradient id=\"", name_of("fade", i), "\"><stop stop-color=\"", palette[i],
-                "\"/><stop offset=\"1\" stop-color=\"", palette[i],
-                "\" stop-opacity=\"0.15\"/></linearGradient>\n");
+        out.put("<pattern id='", name_of("held", i), "' width='7' height='7' ",
+                "patternUnits='userSpaceOnUse' patternTransform='rotate(45)'>",
+                "<rect width='7' height='7' fill='#fff'/><rect width='2.4' height='7' ", "fill='",
+                palette[i], "'/></pattern>\n");
+        out.put("<linearGradient id='", name_of("fade", i), "'><stop stop-color='", palette[i],
+                "'/><stop offset='1' stop-color='", palette[i],
+                "' stop-opacity='0.15'/></linearGradient>\n");
     }
     if (agents > palette.size()) {
-        out.put("<pattern id=\"berth-texture-1\" width=\"6\" height=\"6\" ",
-                "patternUnits=\"userSpaceOnUse\"><rect width=\"2\" height=\"6\" fill=\"#fff\" ",
-                "fill-opacity=\"0.6\"/></pattern>\n",
-                "<pattern id=\"berth-texture-2\" width=\"6\" height=\"6\" ",
-                "patternUnits=\"userSpaceOnUse\"><circle cx=\"3\" cy=\"3\" r=\"1.5\" ",
-                "fill=\"#000\" fill-opacity=\"0.6\"/></pattern>\n");
+        out.put("<pattern id='berth-texture-1' width='6' height='6' ",
+                "patternUnits='userSpaceOnUse'><rect width='2' height='6' fill='#fff' ",
+                "fill-opacity='0.6'/></pattern>\n",
+                "<pattern id='berth-texture-2' width='6' height='6' ",
+                "patternUnits='userSpaceOnUse'><circle cx='3' cy='3' r='1.5' ",
+                "fill='#000' fill-opacity='0.6'/></pattern>\n");
     }
     out.put("</defs>\n");
 }
 
 void put_bar(svg_writer& out, timeline_box const& at, std::size_t agent, timeline_form form,
              std::string_view title) {
-    std::string const box = "<rect x=\"" + svg_number(at.x) + "\" y=\"" + svg_number(at.y) +
-                            "\" width=\"" + svg_number(at.width) + "\" height=\"" +
-                            svg_number(at.height) + "\"";
+    std::string const box = "<rect x='" + svg_number(at.x) + "' y='" + svg_number(at.y) +
+                            "' width='" + svg_number(at.width) + "' height='" +
+                            svg_number(at.height) + "'";
     std::string_view const colour = colour_of(agent);
     bool const tall = at.height >= 4.0;
     out.put("<g>");
@@ -171,23 +171,22 @@ void put_bar(svg_writer& out, timeline_box const& at, std::size_t agent, timelin
     }
     switch (form) {
     case timeline_form::starting:
-        out.put("<rect x=\"", at.x, "\" y=\"", at.y, "\" width=\"", at.width, "\" height=\"",
-                at.height, "\" fill=\"#fff\"/>", box, " fill=\"", colour,
-                "\" fill-opacity=\"0.4\"/>");
+        out.put("<rect x='", at.x, "' y='", at.y, "' width='", at.width, "' height='", at.height,
+                "' fill='#fff'/>", box, " fill='", colour, "' fill-opacity='0.4'/>");
         break;
     case timeline_form::held:
-        out.put(box, " fill=\"url(#", name_of("held", agent), ")\"");
-        out.put(tall ? " stroke=\"" : "", tall ? colour : "", tall ? "\" stroke-width=\"1.5\"" : "",
+        out.put(box, " fill='url(#", name_of("held", agent), ")'");
+        out.put(tall ? " stroke='" : "", tall ? colour : "", tall ? "' stroke-width='1.5'" : "",
                 "/>");
         break;
     case timeline_form::killing:
-        out.put(box, " fill=\"#fff\"/>", box, " fill=\"url(#", name_of("fade", agent), ")\"/>");
+        out.put(box, " fill='#fff'/>", box, " fill='url(#", name_of("fade", agent), ")'/>");
         break;
     case timeline_form::running:
-    case timeline_form::late: out.put(box, " fill=\"", colour, "\"/>"); break;
+    case timeline_form::late: out.put(box, " fill='", colour, "'/>"); break;
     }
     if (std::size_t const texture = texture_of(agent); texture != 0 && at.height >= 6.0) {
-        out.put(box, " fill=\"url(#berth-texture-", std::to_string(texture), ")\"/>");
+        out.put(box, " fill='url(#berth-texture-", std::to_string(texture), ")'/>");
     }
     out.put("</g>\n");
 }
@@ -195,17 +194,17 @@ void put_bar(svg_writer& out, timeline_box const& at, std::size_t agent, timelin
 void put_sign(svg_writer& out, double x, double y, double size, type what, std::string_view title) {
     for (sign const& s : signs) {
         if (s.what == what) {
-            out.put("<use href=\"#berth-", s.name, "\" transform=\"translate(", x, " ", y, ")");
+            out.put("<use href='#berth-", s.name, "' transform='translate(", x, " ", y, ")");
             if (size < 1.0) {
                 out.put(" scale(", size, ")");
             }
-            out.put("\"><title>", svg_text(title), "</title></use>\n");
+            out.put("'><title>", svg_text(title), "</title></use>\n");
         }
     }
 }
 
 void put_cylinder(svg_writer& out, double x, double y) {
-    out.put("<use href=\"#berth-volume\" transform=\"translate(", x, " ", y, ")\"/>\n");
+    out.put("<use href='#berth-volume' transform='translate(", x, " ", y, ")'/>\n");
 }
 
 double put_legend(svg_writer& out, double y, timeline_agents const& agents, timeline const& what,

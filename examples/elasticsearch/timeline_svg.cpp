@@ -46,11 +46,11 @@ public:
         put_marks(body);
 
         svg_writer out;
-        out.put("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"", width, "\" height=\"",
-                bottom_ + 52.0, "\" viewBox=\"0 0 ", width, " ", bottom_ + 52.0,
-                "\" font-family=\"Verdana, DejaVu Sans, sans-serif\" font-size=\"12\" ",
-                "fill=\"#222\">\n");
-        out.put("<rect width=\"", width, "\" height=\"", bottom_ + 52.0, "\" fill=\"#fff\"/>\n");
+        out.put("<svg xmlns='http://www.w3.org/2000/svg' width='", width, "' height='",
+                bottom_ + 52.0, "' viewBox='0 0 ", width, " ", bottom_ + 52.0,
+                "' font-family='Verdana, DejaVu Sans, sans-serif' font-size='12' ",
+                "fill='#222'>\n");
+        out.put("<rect width='", width, "' height='", bottom_ + 52.0, "' fill='#fff'/>\n");
         put_definitions(out, std::max<std::size_t>(agents_.names().size(), 8)); // of the legend
         out.put(body.text(), "</svg>\n");
         return out.text();
@@ -94,21 +94,19 @@ private:
 
     void put_title(svg_writer& out) const {
         out.put("<title>", svg_text(what_->group()), ": who had which id</title>\n");
-        out.put("<text x=\"24\" y=\"32\" font-size=\"18\" font-weight=\"bold\">",
+        out.put("<text x='24' y='32' font-size='18' font-weight='bold'>",
                 svg_text(svg_cut(what_->group(), 80)), "</text>\n");
-        out.put(
-            "<text x=\"24\" y=\"52\" fill=\"#555\">Each line is a node id and its volume; each ",
-            "bar is the task that has them, in the colour of its agent.</text>\n");
+        out.put("<text x='24' y='52' fill='#555'>Each line is a node id and its volume; each ",
+                "bar is the task that has them, in the colour of its agent.</text>\n");
     }
 
     void put_axis(svg_writer& out) const {
         double const step = tick_step(length_);
         for (int i = 0; step * i <= length_; ++i) {
             double const at = x(what_->begin() + step * i);
-            out.put("<path d=\"M", at, " ", top_, "V", bottom_ + 5.0, "\" stroke=\"#e4e4e4\"/>");
-            out.put("<text x=\"", at, "\" y=\"", bottom_ + 20.0,
-                    "\" text-anchor=\"middle\" fill=\"#555\">", duration_text(step * i),
-                    "</text>\n");
+            out.put("<path d='M", at, " ", top_, "V", bottom_ + 5.0, "' stroke='#e4e4e4'/>");
+            out.put("<text x='", at, "' y='", bottom_ + 20.0, "' text-anchor='middle' fill='#555'>",
+                    duration_text(step * i), "</text>\n");
         }
         std::string note;
         if (std::string const since = clock_text(what_->begin()); !since.empty()) {
@@ -121,7 +119,7 @@ private:
         if (spans_.empty()) {
             note += note.empty() ? "nothing was launched" : "; nothing was launched";
         }
-        out.put("<text x=\"", plot_left, "\" y=\"", bottom_ + 40.0, "\" fill=\"#555\">", note,
+        out.put("<text x='", plot_left, "' y='", bottom_ + 40.0, "' fill='#555'>", note,
                 "</text>\n");
     }
 
@@ -133,13 +131,13 @@ private:
             std::string const number = std::to_string(id.value);
             put_rail(out, at + height() / 2.0, names);
             if (tall()) {
-                out.put(
-                    "<text x=\"24\" y=\"", at - 3.0, "\" font-size=\"14\" font-weight=\"bold\">",
-                    "node ", number, "</text><text x=\"24\" y=\"", at + 14.0, "\" fill=\"#555\">",
-                    svg_text(svg_cut(names, 28)), "<title>", svg_text(names), "</title></text>\n");
+                out.put("<text x='24' y='", at - 3.0, "' font-size='14' font-weight='bold'>",
+                        "node ", number, "</text><text x='24' y='", at + 14.0, "' fill='#555'>",
+                        svg_text(svg_cut(names, 28)), "<title>", svg_text(names),
+                        "</title></text>\n");
             } else if (row % every == 0) {
-                out.put("<text x=\"24\" y=\"", at + 4.0, "\" font-size=\"11\"><tspan ",
-                        "font-weight=\"bold\">", number, "</tspan> ",
+                out.put("<text x='24' y='", at + 4.0, "' font-size='11'><tspan ",
+                        "font-weight='bold'>", number, "</tspan> ",
                         svg_text(svg_cut(names, 28 - std::min<std::size_t>(number.size(), 10))),
                         "</text>\n");
             }
@@ -149,8 +147,8 @@ private:
     // The volume, below the bars: it stays where it is, whoever has it.
     void put_rail(svg_writer& out, double at, std::string_view names) const {
         double const thick = std::min(3.0, lane_ / 10.0);
-        out.put("<path d=\"M", plot_left - 10.0, " ", at + thick / 2.0, "H", plot_right,
-                "\" stroke=\"#777\" stroke-width=\"", thick, "\"/>\n");
+        out.put("<path d='M", plot_left - 10.0, " ", at + thick / 2.0, "H", plot_right,
+                "' stroke='#777' stroke-width='", thick, "'/>\n");
         if (tall() && !names.empty()) {
             put_cylinder(out, plot_left - 17.0, at - 4.0);
         }
@@ -164,10 +162,10 @@ private:
                 continue;
             }
             double const at = x(mark.at);
-            out.put("<g><title>", svg_text(details(mark)), "</title><path d=\"M", at, " ",
-                    top_ - 6.0, "V", bottom_, "\" stroke=\"#444\" stroke-dasharray=\"5 3\"/>");
+            out.put("<g><title>", svg_text(details(mark)), "</title><path d='M", at, " ",
+                    top_ - 6.0, "V", bottom_, "' stroke='#444' stroke-dasharray='5 3'/>");
             if (at >= free_from) {
-                out.put("<text x=\"", at + 4.0, "\" y=\"", top_ - 4.0, "\" font-size=\"11\">",
+                out.put("<text x='", at + 4.0, "' y='", top_ - 4.0, "' font-size='11'>",
                         svg_text(mark.word), "</text>");
                 free_from = at + 12.0 + small_one * static_cast<double>(mark.word.size());
             }
@@ -213,21 +211,20 @@ private:
         if (lane_ < 24.0 || wide < 20.0 + character * static_cast<double>(svg_length(text))) {
             return;
         }
-        out.put("<text x=\"", from + 13.0, "\" y=\"", middle(span.id) + 4.0, "\" fill=\"",
-                plain && white_text(agent) ? "#fff" : "#111", "\"");
-        out.put(plain ? "" : " stroke=\"#fff\" stroke-width=\"4\" paint-order=\"stroke\"",
-                " pointer-events=\"none\">", svg_text(text), "</text>\n");
+        out.put("<text x='", from + 13.0, "' y='", middle(span.id) + 4.0, "' fill='",
+                plain && white_text(agent) ? "#fff" : "#111", "'");
+        out.put(plain ? "" : " stroke='#fff' stroke-width='4' paint-order='stroke'",
+                " pointer-events='none'>", svg_text(text), "</text>\n");
     }
 
     // From where this task was last seen: all the while it may have run.
     void put_trace(svg_writer& out, timeline_span const& last, timeline_span const& late) const {
         double const at = middle_of_late(late.id);
         out.put("<g><title>", svg_text(late.task_id),
-                ": nobody heard of it, and it ran</title><path d=\"M", x(last.to), " ",
+                ": nobody heard of it, and it ran</title><path d='M", x(last.to), " ",
                 middle(last.id) + height() / 2.0, "V", at, "H", x(late.from),
-                "\" fill=\"none\" stroke=\"", colour_of(agents_.index(late.agent)),
-                "\" stroke-width=\"", std::min(2.0, late_height()),
-                "\" stroke-dasharray=\"2 4\"/></g>\n");
+                "' fill='none' stroke='", colour_of(agents_.index(late.agent)), "' stroke-width='",
+                std::min(2.0, late_height()), "' stroke-dasharray='2 4'/></g>\n");
     }
 
     void put_marks(svg_writer& out) const {
@@ -253,8 +250,8 @@ private:
     static double put_word(svg_writer& out, double from, double at, std::string_view word) {
         double const wide = small_one * static_cast<double>(svg_length(word));
         bool const over = from + wide > plot_right;
-        out.put("<text x=\"", over ? plot_right : from, "\" y=\"", at, "\" font-size=\"11\"",
-                over ? " text-anchor=\"end\">" : ">", svg_text(word), "</text>\n");
+        out.put("<text x='", over ? plot_right : from, "' y='", at, "' font-size='11'",
+                over ? " text-anchor='end'>" : ">", svg_text(word), "</text>\n");
         return wide;
     }
 

@@ -148,9 +148,9 @@ TEST_CASE("a picture shows each of them, and says the same twice") {
     CHECK(holds(picture, "es.0.1: nobody heard of it, and it ran</title>"));
     for (std::string_view const sign : {"lost", "operator", "late"}) {
         // In the legend, and where it happened.
-        CHECK(count_of("#berth-" + std::string{sign} + "\"", picture) == 2);
+        CHECK(count_of("#berth-" + std::string{sign} + "'", picture) == 2);
     }
-    CHECK_FALSE(holds(picture, "#berth-returned\""));
+    CHECK_FALSE(holds(picture, "#berth-returned'"));
     CHECK_FALSE(holds(picture, "script"));
 }
 
@@ -210,7 +210,7 @@ TEST_CASE("a task that is heard of again keeps its id, whatever its bar") {
     CHECK(holds(picture, "a: killing</text>"));
     CHECK(holds(picture, "url(#berth-fade-0)"));
     CHECK(holds(picture, "the master ended this framework: removed\nat 8 s"));
-    CHECK(count_of("#berth-fenced\"", picture) == 2);
+    CHECK(count_of("#berth-fenced'", picture) == 2);
 }
 
 TEST_CASE("a file is written when something changed, and not too often") {
@@ -279,10 +279,10 @@ TEST_CASE("three hundred ids keep to the height of a picture, and their labels a
     run.at(60);
     std::string const picture = draw(run.what);
     CHECK(count_of(", running\nagent", picture) == 300);
-    CHECK(count_of("font-weight=\"bold\">", picture) == 1 + 100); // the title, and every third
+    CHECK(count_of("font-weight='bold'>", picture) == 1 + 100); // the title, and every third
     CHECK(holds(picture, "and 36 more, in the same colours again"));
     CHECK(holds(picture, "url(#berth-texture-1)"));
-    auto const at = picture.find("height=\"") + 8;
+    auto const at = picture.find("height='") + 8;
     CHECK(std::stod(picture.substr(at)) < 1700.0);
 }
 
