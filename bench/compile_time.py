@@ -20,7 +20,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 RIVAL = "#include <string>\n#include <vector>\n#include <variant>\n#include <optional>\n"
 PROGRAM = ROOT / "examples" / "quickstart.cpp"
-# Ratio to the rival that a header may have, by the folder it is in: a simulated cluster is a program,
+# Ratio to the rival that a header may have, by the folder it is in: a simulated cluster is large,
 # and nobody includes it but a test.
 BUDGET = {"testing": 10.0, "": 4.5}
 
