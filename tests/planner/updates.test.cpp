@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -95,6 +96,35 @@ TEST_CASE("planner: a held id stays held on its host") {
     CHECK(talk.offers({{"O4", "B", "b"}}) ==
           lines({"persist 5 F 0:1 promised es.1.1@B", "accept O4 0:1 es.1.1@B es-1-data",
                  "suppress"}));
+}
+
+TEST_CASE("planner: ports on record are those of their launch, and of no other task") {
+    berth::node second; // launched again on B, and gone from there
+    second.launches = {2};
+    second.state = node_state::running;
+    second.last = {task_state::running, status_source::executor};
+    second.task_id = "es.0.2";
+    second.agent_id = "B";
+    second.ports = {31000, 31001};
+    auto const restored = [&] {
+        one_group talk{group_of("es", 1)};
+        REQUIRE(talk.planner.restore(berth_test::kept(std::vector{second})));
+        static_cast<void>(talk.subscribed());
+        return talk;
+    };
+    auto adopts = restored();
+    static_cast<void>(adopts.update({"es.0.2", "B", task_state::running, "u1"}));
+    CHECK(adopts.planner.group().find(berth::node_id{0})->ports == second.ports);
+    static_cast<void>(adopts.update({"es.0.2", "B", task_state::finished, "u2"}));
+    static_cast<void>(adopts.update({"es.0.1", "A", task_state::running, "u3"}));
+    REQUIRE(adopts.planner.group().find(berth::node_id{0})->task_id == "es.0.1");
+    CHECK(adopts.planner.group().find(berth::node_id{0})->ports.empty());
+
+    auto inherits = restored(); // the late task has the id after its owner
+    static_cast<void>(inherits.update({"es.0.1", "A", task_state::running, "u1"}));
+    static_cast<void>(inherits.update({"es.0.2", "B", task_state::finished, "u2"}));
+    REQUIRE(inherits.planner.group().find(berth::node_id{0})->task_id == "es.0.1");
+    CHECK(inherits.planner.group().find(berth::node_id{0})->ports.empty());
 }
 
 TEST_CASE("planner: doubt about a task that is known to have ended changes nothing") {
