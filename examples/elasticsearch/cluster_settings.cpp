@@ -1,33 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cluster_settings.hpp"
 
+#include "joined.hpp"
+
 #include <algorithm>
 #include <iterator>
 
 namespace {
 
-std::string joined(std::vector<std::string> const& texts) {
-    std::string out;
-    for (std::string const& text : texts) {
-        out += (out.empty() ? "" : ",") + text;
-    }
-    return out;
-}
-
 bool is_of_security(setting const& what) { return what.name.rfind("xpack.security.", 0) == 0; }
 
 void add_discovery(std::vector<setting>& out, cluster_member const& member) {
     if (member.version >= 7) {
-        out.push_back({"discovery.seed_hosts", joined(member.seeds)});
+        out.push_back({"discovery.seed_hosts", joined(member.seeds, ",")});
         if (!member.initial_masters.empty()) {
-            out.push_back({"cluster.initial_master_nodes", joined(member.initial_masters)});
+            out.push_back({"cluster.initial_master_nodes", joined(member.initial_masters, ",")});
         }
         return;
     }
     if (member.version == 1) { // on by default in this one: strangers in the network would join
         out.push_back({"discovery.zen.ping.multicast.enabled", "false"});
     }
-    out.push_back({"discovery.zen.ping.unicast.hosts", joined(member.seeds)});
+    out.push_back({"discovery.zen.ping.unicast.hosts", joined(member.seeds, ",")});
     out.push_back({"discovery.zen.minimum_master_nodes", std::to_string(member.nodes / 2 + 1)});
 }
 

@@ -37,7 +37,6 @@ int ended(int status, std::string why) {
     return status;
 }
 
-constexpr double most_waits = 30.0; // seconds of the longest wait for each of --reconnectDelay
 constexpr double store_again_seconds = 1.0;
 constexpr std::size_t most_late = 500; // records of one write; ZooKeeper takes a megabyte
 
@@ -125,7 +124,7 @@ private:
 
     /// Any time, also while the effects of an input are performed: it only looks.
     std::optional<http_reply> show(http_request const& request) const {
-        double const most_away = 4 * most_waits * chosen_->reconnect_delay;
+        double const most_away = 4 * master_link::longest_wait * chosen_->reconnect_delay;
         return read_status(request, view_of(planner_),
                            {clock_.now(), away_since_, most_away, stored_}, past_, counts_);
     }
@@ -157,13 +156,13 @@ private:
             }
         });
         return done ? http_reply{200, json{{"wanted", what.wanted}}.dump() + "\n"}
-                    : refusal(409, done.error().field.view(), why(done.error()));
+                    : error_reply(409, done.error().field.view(), why(done.error()));
     }
 
     http_reply obey(release_order const& what) {
         if (planner_.group().find(what.id) == nullptr) {
             log_line{"release"}.with("node", what.id.value).with("why_not", "no such node");
-            return refusal(404, "id", "was never used");
+            return error_reply(404, "id", "was never used");
         }
         berth::outcome done = berth::ok;
         std::uint64_t const failures = failures_;
@@ -175,11 +174,11 @@ private:
                 .with("why_not", done ? std::string{} : text_of(done.error()));
         });
         if (!done) {
-            return refusal(409, "id", "is not held");
+            return error_reply(409, "id", "is not held");
         }
         return failures == failures_
                    ? http_reply{200, json{{"released", what.id.value}}.dump() + "\n"}
-                   : refusal(503, "state", "the record could not be written: it is still held");
+                   : error_reply(503, "state", "the record could not be written: it is still held");
     }
 
     static std::string why(berth::error const& wrong) {

@@ -15,7 +15,6 @@ constexpr double default_heartbeat = 15.0; // seconds; what a master has unless 
 constexpr double missed_heartbeats = 5.0;
 constexpr double call_seconds = 15.0; // a call that is not answered for so long is lost
 constexpr double last_seconds = 2.0;  // more is not waited when the stream or the process ends
-constexpr double most_waits = 30.0;   // times the first
 constexpr unsigned most_redirects = 5;
 constexpr std::size_t most_said = 400; // bytes of a refusal that are worth telling
 
@@ -259,7 +258,7 @@ void master_link::lose(std::string why) {
     stream_.reset();
     if (std::exchange(alive_, false)) {
         arrived_.push_back({arrival::type::disconnected, std::move(why)});
-        if (steady_seconds() - since_ > most_waits * first_wait_) {
+        if (steady_seconds() - since_ > longest_wait * first_wait_) {
             wait_ = {};
         }
     }
@@ -294,7 +293,7 @@ void master_link::ask_another() {
 void master_link::wait_longer() {
     berth::timestamp const now{steady_seconds()};
     if (wait_.waiting()) {
-        wait_.tried(now, most_waits * first_wait_);
+        wait_.tried(now, longest_wait * first_wait_);
     } else {
         wait_ = berth::backoff::from(now, first_wait_);
     }

@@ -50,7 +50,11 @@ struct side_job {
 /// told of. It knows nothing of what it carries.
 class master_link {
 public:
-    /// \param first_wait seconds before the second attempt to connect; they double up to 30 times it
+    /// How many times the first wait the longest is.
+    static constexpr double longest_wait = 30.0;
+
+    /// \param first_wait seconds before the second attempt to connect; they double up to
+    ///        `longest_wait` times it
     /// \param seed what the waits are shortened by, so that not all frameworks come back at once
     master_link(std::vector<endpoint> masters, double first_wait, std::uint64_t seed);
 

@@ -271,7 +271,7 @@ struct flag_text {
     bool alone = false; ///< without a value it is true
 };
 
-constexpr flag_text flags[] = {
+constexpr flag_text all_flags[] = {
     {"frameworkName", "framework, and first part of task ids and volume names"},
     {"elasticsearchNodes", "wanted nodes"},
     {"elasticsearchCpu", "cpus of a node"},
@@ -433,7 +433,7 @@ command_line parse_command_line(int argc, char const* const* argv) {
     CLI::App app{"The Elasticsearch framework's scheduler, rebuilt on berth. Without a mode it "
                  "tells a story on a simulated cluster."};
     given values;
-    for (flag_text const& flag : flags) {
+    for (flag_text const& flag : all_flags) {
         auto* const option = app.add_option_function<std::string>(
             std::string{"--"} + flag.name,
             [&values, &flag](std::string const& value) {

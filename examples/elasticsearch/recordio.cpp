@@ -8,8 +8,6 @@
 
 namespace {
 
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
 // More digits than any length has, and few enough that a stream of digits is not kept.
 constexpr std::size_t most_digits = 20;
 
@@ -42,11 +40,11 @@ berth::outcome record_decoder::end() const {
 
 berth::outcome record_decoder::take_header(std::string_view& bytes) {
     static constexpr std::string_view no_number = "its length is not a decimal number";
-    auto const stop = std::find_if_not(bytes.begin(), bytes.end(), is_digit);
-    auto const digits = static_cast<std::size_t>(stop - bytes.begin());
-    bool const ends = stop != bytes.end();
+    auto const stop = bytes.find_first_not_of("0123456789");
+    bool const ends = stop != bytes.npos;
+    auto const digits = ends ? stop : bytes.size();
     header_.append(bytes.substr(0, std::min(digits, most_digits + 1)));
-    if (header_.size() > most_digits || (ends && (header_.empty() || *stop != '\n'))) {
+    if (header_.size() > most_digits || (ends && (header_.empty() || bytes[stop] != '\n'))) {
         return wrong(berth::errc::wrong_type, no_number);
     }
     bytes.remove_prefix(ends ? digits + 1 : digits);

@@ -21,7 +21,7 @@
 
 namespace {
 
-int unusable(std::string const& why) {
+int gives_up(std::string const& why) {
     std::cerr << "elasticsearch: " << why << '\n';
     return 2;
 }
@@ -125,20 +125,20 @@ int run(options const& chosen, std::vector<event> const& events, state_store& st
         berth::stored_state const& record, timeline_file& picture) {
     auto made = make_scheduler<Strategy>(chosen);
     if (!made) {
-        return unusable(name_flag(made.error()));
+        return gives_up(name_flag(made.error()));
     }
     scheduler<Strategy>& planner = *made;
     if (auto const& warning = planner.group().names().warning; !warning.empty()) {
         std::cerr << "elasticsearch: volume names can collide: " << warning.view() << '\n';
     }
     if (auto const restored = planner.restore(record); !restored) {
-        return unusable("--state " + chosen.state + ": " + text_of(restored.error()));
+        return gives_up("--state " + chosen.state + ": " + text_of(restored.error()));
     }
     bool subscribed = false;
     if (record.framework_id.empty() && !events.empty() &&
         std::none_of(events.begin(), events.end(),
                      [](event const& e) { return e.type == event_type::subscribed; })) {
-        return unusable("--replay " + chosen.replay +
+        return gives_up("--replay " + chosen.replay +
                         ": there is no SUBSCRIBED event, and no framework id on record");
     }
 
@@ -188,12 +188,12 @@ int run(options const& chosen, std::vector<event> const& events, state_store& st
 int replay(options const& chosen) {
     auto const events = read_events(chosen.replay);
     if (!events) {
-        return unusable(events.error());
+        return gives_up(events.error());
     }
     auto const store = open_state(chosen);
     auto const record = store->load();
     if (!record) {
-        return unusable("--state " + chosen.state + ": " + text_of(record.error()));
+        return gives_up("--state " + chosen.state + ": " + text_of(record.error()));
     }
     timeline_file picture{chosen.timeline};
     int status = 0;

@@ -9,7 +9,7 @@
 namespace {
 
 constexpr std::string_view magic = "berth-state ";
-constexpr unsigned version = 1;
+constexpr unsigned format_version = 1;
 
 // Takes a number and the blank behind it off `text`.
 bool take_number(std::string_view& text, std::uint64_t& out) {
@@ -26,7 +26,7 @@ bool take_number(std::string_view& text, std::uint64_t& out) {
 
 std::string state_header::text(std::string_view body) const {
     std::string out{magic};
-    for (std::uint64_t const number : {std::uint64_t{version}, revision, lines}) {
+    for (std::uint64_t const number : {std::uint64_t{format_version}, revision, lines}) {
         out += std::to_string(number) + " ";
     }
     out += berth::checksum_of(out, body).view();
@@ -44,7 +44,7 @@ berth::result<state_header> parse_state_header(std::string_view line, std::strin
     if (!take_number(left, written_by)) {
         return berth::make_error(berth::errc::damaged, "header");
     }
-    if (written_by > version) {
+    if (written_by > format_version) {
         return berth::make_error(berth::errc::unsupported, "header",
                                  "it was written by a newer program");
     }

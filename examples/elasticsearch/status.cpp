@@ -107,11 +107,12 @@ std::optional<berth::node_id> released_id(std::string_view path) {
 std::variant<json, http_reply> member_of(json const& body, std::string const& key) {
     for (auto const& [name, value] : body.items()) {
         if (name != key) {
-            return refusal(400, name.substr(0, 100), "is not known here");
+            return error_reply(400, name.substr(0, 100), "is not known here");
         }
     }
     auto const it = body.find(key);
-    return it == body.end() ? std::variant<json, http_reply>{refusal(400, key, "is missing")} : *it;
+    return it == body.end() ? std::variant<json, http_reply>{error_reply(400, key, "is missing")}
+                            : *it;
 }
 
 std::variant<scale_order, release_order, http_reply> read_scale(json const& body) {
@@ -125,7 +126,7 @@ std::variant<scale_order, release_order, http_reply> read_scale(json const& body
     }
     if (!value.is_number_unsigned() ||
         value.get<std::uint64_t>() > std::numeric_limits<std::uint32_t>::max()) {
-        return refusal(400, "wanted", "is not a number of nodes");
+        return error_reply(400, "wanted", "is not a number of nodes");
     }
     return scale_order{value.get<std::uint32_t>()};
 }
@@ -133,7 +134,7 @@ std::variant<scale_order, release_order, http_reply> read_scale(json const& body
 std::variant<scale_order, release_order, http_reply> read_release(berth::node_id id,
                                                                   json const& body) {
     if (!body.is_object()) {
-        return refusal(400, "body", R"(is not {"reason":"..."})");
+        return error_reply(400, "body", R"(is not {"reason":"..."})");
     }
     auto found = member_of(body, "reason");
     if (auto* const wrong = std::get_if<http_reply>(&found)) {
@@ -141,27 +142,27 @@ std::variant<scale_order, release_order, http_reply> read_release(berth::node_id
     }
     json const& reason = std::get<json>(found);
     if (!reason.is_string()) {
-        return refusal(400, "reason", "is not a text");
+        return error_reply(400, "reason", "is not a text");
     }
     auto text = reason.get<std::string>();
     if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
-        return refusal(400, "reason", "is empty: say why the task cannot live any more");
+        return error_reply(400, "reason", "is empty: say why the task cannot live any more");
     }
     if (text.size() > most_reason) {
-        return refusal(400, "reason", "is too long");
+        return error_reply(400, "reason", "is too long");
     }
     return release_order{id, std::move(text)};
 }
 
 http_reply wrong_method(std::string allow) {
-    auto out = refusal(405, "method", "is not one for this path");
+    auto out = error_reply(405, "method", "is not one for this path");
     out.allow = std::move(allow);
     return out;
 }
 
 } // namespace
 
-http_reply refusal(unsigned status, std::string_view field, std::string_view message) {
+http_reply error_reply(unsigned status, std::string_view field, std::string_view message) {
     return {status, text_of({{"field", field}, {"message", message}})};
 }
 
@@ -186,7 +187,7 @@ std::variant<scale_order, release_order, http_reply> read_order(http_request con
     bool const scales = request.path == "/v1/nodes/wanted";
     auto const id = released_id(request.path);
     if (!scales && !id) {
-        return refusal(404, "path", "is not known");
+        return error_reply(404, "path", "is not known");
     }
     if (request.method != (scales ? "PUT" : "POST")) {
         return wrong_method(scales ? "PUT" : "POST");
@@ -194,11 +195,11 @@ std::variant<scale_order, release_order, http_reply> read_order(http_request con
     // A page of somebody else can make a browser post a form, but no JSON.
     if (!scales &&
         request.content_type.substr(0, request.content_type.find(';')) != "application/json") {
-        return refusal(415, "Content-Type", "is not application/json");
+        return error_reply(415, "Content-Type", "is not application/json");
     }
     auto const body = json::parse(request.body, nullptr, false);
     if (body.is_discarded()) {
-        return refusal(400, "body", "is no JSON");
+        return error_reply(400, "body", "is no JSON");
     }
     return scales ? read_scale(body) : read_release(*id, body);
 }

@@ -48,6 +48,7 @@ read_order(http_request const& request);
                                                     tally const& counts);
 
 /// `{"field":...,"message":...}`
-[[nodiscard]] http_reply refusal(unsigned status, std::string_view field, std::string_view message);
+[[nodiscard]] http_reply error_reply(unsigned status, std::string_view field,
+                                     std::string_view message);
 
 #endif

@@ -24,14 +24,14 @@ constexpr unsigned idle_seconds = 10;
 constexpr unsigned most_connections = 64;
 constexpr std::size_t most_memory = 32768; // of a connection, with the request's headers
 
-union address {
+union socket_address {
     sockaddr any;
     sockaddr_in four;
     sockaddr_in6 six;
 };
 
 /// \returns its size, or 0 if the text is no numeric address
-socklen_t read_address(std::string const& text, std::uint16_t port, address& out) {
+socklen_t read_address(std::string const& text, std::uint16_t port, socket_address& out) {
     std::memset(&out, 0, sizeof out);
     if (::inet_pton(AF_INET, text.c_str(), &out.four.sin_addr) == 1) {
         out.four.sin_family = AF_INET;
@@ -130,7 +130,7 @@ status_server::~status_server() {
 }
 
 std::string status_server::listen(std::string const& text, std::uint16_t port) {
-    address where{};
+    socket_address where{};
     auto size = read_address(text, port, where);
     if (size == 0) {
         return "\"" + text + "\" is not a numeric address";

@@ -49,10 +49,10 @@ std::string_view name_of(call_reply reply) {
 // No label needs an escape: they are names of this program and of the library.
 class writer {
 public:
-    void family(std::string_view name, std::string_view type, std::string_view help) {
+    void family(std::string_view name, std::string_view what, std::string_view help) {
         name_ = name;
         out_.append("# HELP ").append(name).append(" ").append(help).append("\n");
-        out_.append("# TYPE ").append(name).append(" ").append(type).append("\n");
+        out_.append("# TYPE ").append(name).append(" ").append(what).append("\n");
     }
     void sample(labels with, std::string_view value) {
         out_.append(name_);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "timeline.hpp"
 
+#include "joined.hpp"
+
 #include <algorithm>
 #include <tuple>
 #include <utility>
@@ -10,14 +12,6 @@ namespace {
 
 using berth::effect::note_kind;
 using type = timeline_mark::type;
-
-std::string joined(std::vector<std::string> const& names) {
-    std::string out;
-    for (std::string const& name : names) {
-        out += (out.empty() ? "" : ", ") + name;
-    }
-    return out;
-}
 
 // A task that came to an end of its own, or because it was told to, is not lost.
 bool ended_well(berth::task_state state) {
@@ -107,7 +101,7 @@ void timeline::see_node(double now, berth::node const& n) {
         ++changes_;
     }
     if (n.launches.value != 0) {
-        volumes_[n.id] = joined(n.volumes);
+        volumes_[n.id] = joined(n.volumes, ", ");
     }
 }
 

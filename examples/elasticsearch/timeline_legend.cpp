@@ -14,8 +14,8 @@ constexpr std::array<std::string_view, 8> palette{"#0072b2", "#e69f00", "#009e73
                                                   "#56b4e9", "#d55e00", "#f0e442", "#5b5b5b"};
 constexpr std::size_t textures = 3; // the first is none
 
-constexpr double left = 24.0;
-constexpr double right = 1176.0;
+constexpr double left_edge = 24.0;
+constexpr double right_edge = 1176.0;
 constexpr std::size_t most_agents = palette.size() * textures; // that can be told apart
 
 struct sign {
@@ -68,7 +68,7 @@ public:
 
     /// \returns where the next item begins
     double place(double width) {
-        if (x_ + width > right && x_ > left) {
+        if (x_ + width > right_edge && x_ > left_edge) {
             next();
         }
         double const at = x_;
@@ -76,13 +76,13 @@ public:
         return at;
     }
     void next() {
-        x_ = left;
+        x_ = left_edge;
         y_ += 22.0;
     }
     [[nodiscard]] double y() const noexcept { return y_; }
 
 private:
-    double x_ = left;
+    double x_ = left_edge;
     double y_;
 };
 

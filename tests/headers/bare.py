@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Compiles one header where a Mesos framework may put it: after stout's and glog's macros, and in
-a program without exceptions and run time type information.
+"""Compiles each header alone where a Mesos framework may put it: after stout's and glog's macros, and
+in a program without exceptions and run time type information.
 
-usage: bare.py HEADER -- COMPILER ARGS...
+usage: bare.py HEADER... -- COMPILER ARGS...
        bare.py --self-test -- COMPILER ARGS...
 """
 import pathlib
@@ -42,15 +42,17 @@ def self_test(compiler):
 
 
 def main():
-    if len(sys.argv) < 4 or sys.argv[2] != "--":
+    at = sys.argv.index("--") if "--" in sys.argv else 0
+    headers, compiler = sys.argv[1:at], sys.argv[at + 1:]
+    if not headers or not compiler:
         sys.exit(__doc__)
-    header, compiler = sys.argv[1], sys.argv[3:]
-    if header == "--self-test":
+    if headers == ["--self-test"]:
         self_test(compiler)
         return
-    output = diagnostics(header, compiler)
-    if output is not None:
-        sys.exit(output)
+    found = [(header, output) for header in headers if (output := diagnostics(header, compiler)) is not None]
+    for header, output in found:
+        print(f"{header} does not compile alone:\n{output}")
+    sys.exit(1 if found else 0)
 
 
 main()

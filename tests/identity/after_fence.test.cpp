@@ -76,29 +76,29 @@ TEST_CASE("after_fence: evidence means what it means to proven_gone") {
 }
 
 /// A policy of a user's own: no fence, no name.
-struct never_again {
+struct never_fenced {
     [[nodiscard]] constexpr berth::ruling judge(berth::evidence const& said) const noexcept {
         return alive(said.state) ? berth::ruling::owned : berth::ruling::held;
     }
-    friend constexpr bool operator==(never_again, never_again) = default;
+    friend constexpr bool operator==(never_fenced, never_fenced) = default;
 };
 
 constexpr bool test_fallbacks() {
-    STATIC_CHECK(berth::fence_seconds(never_again{}) > 1.0e300);
-    STATIC_CHECK(berth::policy_name(never_again{}).empty());
+    STATIC_CHECK(berth::fence_seconds(never_fenced{}) > 1.0e300);
+    STATIC_CHECK(berth::policy_name(never_fenced{}).empty());
     STATIC_CHECK(berth::fence_seconds(proven_gone) > 1.0e300);
     STATIC_CHECK(berth::policy_name(proven_gone) == "proven_gone");
     return true;
 }
 static_assert(test_fallbacks());
 /// Time alone, and none of it.
-struct at_once : never_again {
+struct at_once : never_fenced {
     [[nodiscard]] constexpr double fence_seconds() const noexcept { return 0.0; }
     friend constexpr bool operator==(at_once, at_once) = default;
 };
 
 TEST_CASE("broken: fence_takes_time") {
-    CHECK_FALSE(berth::testing::laws::recycling_policy(never_again{}));
+    CHECK_FALSE(berth::testing::laws::recycling_policy(never_fenced{}));
     auto const broken = berth::testing::laws::recycling_policy(at_once{});
     REQUIRE(broken.has_value());
     CHECK(broken->view() == "fence_takes_time is broken");

@@ -53,15 +53,15 @@ struct ever_higher_ids : listed_ids {
 };
 
 template <class A>
-constexpr auto fresh = [] { return A{}; };
+constexpr auto fresh_of = [] { return A{}; };
 
 template <std::uint32_t First>
 constexpr auto from = [] { return lowest_free_id{node_id{First}}; };
 
 constexpr bool test_models() {
-    STATIC_CHECK(!laws::id_allocator<lowest_free_id>(fresh<lowest_free_id>, 1, 6));
+    STATIC_CHECK(!laws::id_allocator<lowest_free_id>(fresh_of<lowest_free_id>, 1, 6));
     STATIC_CHECK(!laws::id_allocator<lowest_free_id>(from<5>, 2, 6));
-    STATIC_CHECK(!laws::id_allocator<listed_ids>(fresh<listed_ids>, 3, 6));
+    STATIC_CHECK(!laws::id_allocator<listed_ids>(fresh_of<listed_ids>, 3, 6));
     return true;
 }
 static_assert(test_models());
@@ -75,12 +75,12 @@ TEST_CASE("id_allocator: the laws hold for every model") {
     };
     for (std::uint64_t run = seed; run != seed + 20; ++run) {
         CAPTURE(run);
-        REQUIRE(holds(laws::id_allocator<lowest_free_id>(fresh<lowest_free_id>, run)));
+        REQUIRE(holds(laws::id_allocator<lowest_free_id>(fresh_of<lowest_free_id>, run)));
         REQUIRE(holds(laws::id_allocator<lowest_free_id>(from<1>, run)));
         REQUIRE(holds(laws::id_allocator<lowest_free_id>(from<63>, run)));
         REQUIRE(holds(laws::id_allocator<lowest_free_id>(from<4095>, run)));
-        REQUIRE(holds(laws::id_allocator<listed_ids>(fresh<listed_ids>, run)));
-        REQUIRE(holds(laws::id_allocator<ever_higher_ids>(fresh<ever_higher_ids>, run)));
+        REQUIRE(holds(laws::id_allocator<listed_ids>(fresh_of<listed_ids>, run)));
+        REQUIRE(holds(laws::id_allocator<ever_higher_ids>(fresh_of<ever_higher_ids>, run)));
     }
 }
 
@@ -97,7 +97,7 @@ template <class A>
 bool breaks(std::string_view law) {
     std::uint64_t const seed = berth_test::seed_or(20160503);
     for (std::uint64_t run = seed; run != seed + 20; ++run) {
-        auto const broken = laws::id_allocator<A>(fresh<A>, run);
+        auto const broken = laws::id_allocator<A>(fresh_of<A>, run);
         INFO((broken ? broken->view() : std::string_view{"none"}));
         CHECK(broken);
         if (!broken || broken->view().substr(0, broken->view().find(' ')) != law) {
@@ -107,7 +107,7 @@ bool breaks(std::string_view law) {
     return true;
 }
 
-TEST_CASE("broken: none") { REQUIRE_FALSE(laws::id_allocator<sound>(fresh<sound>, 1)); }
+TEST_CASE("broken: none") { REQUIRE_FALSE(laws::id_allocator<sound>(fresh_of<sound>, 1)); }
 
 TEST_CASE("broken: copies_agree") {
     struct by_address : sound {
@@ -233,7 +233,7 @@ struct no_look_ahead : sound { node_id next() const noexcept; };
 struct no_contains : sound { void contains(node_id) const = delete; };
 struct no_take : sound { void take(node_id) = delete; };
 struct no_release : sound { void release(node_id) = delete; };
-struct no_equality : sound { bool operator==(no_equality const&) const = delete; };
+struct allocator_without_equality : sound { bool operator==(allocator_without_equality const&) const = delete; };
 struct next_changes : sound { node_id next() noexcept; node_id next(node_id) const noexcept; };
 struct next_throws : sound { node_id next() const; node_id next(node_id) const noexcept; };
 struct take_says_nothing : sound { void take(node_id); };
@@ -246,7 +246,7 @@ static_assert(!berth::id_allocator<no_look_ahead>);
 static_assert(!berth::id_allocator<no_contains>);
 static_assert(!berth::id_allocator<no_take>);
 static_assert(!berth::id_allocator<no_release>);
-static_assert(!berth::id_allocator<no_equality>);
+static_assert(!berth::id_allocator<allocator_without_equality>);
 static_assert(!berth::id_allocator<next_changes>);
 static_assert(!berth::id_allocator<next_throws>);
 static_assert(!berth::id_allocator<take_says_nothing>);

@@ -73,7 +73,7 @@ TEST_CASE("least_recently_released_id: what was passed over waits in the order o
     REQUIRE(test_gaps());
 }
 
-constexpr bool test_equality() {
+constexpr bool test_equality_with_rest() {
     least_recently_released_id a;
     STATIC_CHECK(a.take(node_id{0}) && a.take(node_id{1}));
     least_recently_released_id b = a;
@@ -83,20 +83,21 @@ constexpr bool test_equality() {
     STATIC_CHECK(a != least_recently_released_id{node_id{1}});
     return true;
 }
-static_assert(test_equality());
+static_assert(test_equality_with_rest());
 TEST_CASE("least_recently_released_id: the order is part of the value") {
-    REQUIRE(test_equality());
+    REQUIRE(test_equality_with_rest());
 }
 
-constexpr auto fresh = [] { return least_recently_released_id{}; };
+constexpr auto fresh_allocator = [] { return least_recently_released_id{}; };
 constexpr auto from_5 = [] { return least_recently_released_id{node_id{5}}; };
-static_assert(!laws::id_allocator<least_recently_released_id>(fresh, 1, 6));
+static_assert(!laws::id_allocator<least_recently_released_id>(fresh_allocator, 1, 6));
 
 TEST_CASE("least_recently_released_id: the laws hold") {
     auto const seed = berth_test::seed_or(20160515);
     CAPTURE(seed);
     for (std::uint64_t turn = 0; turn != 50; ++turn) {
-        auto const broken = laws::id_allocator<least_recently_released_id>(fresh, seed + turn, 200);
+        auto const broken =
+            laws::id_allocator<least_recently_released_id>(fresh_allocator, seed + turn, 200);
         INFO((broken ? broken->view() : std::string_view{}));
         REQUIRE_FALSE(broken);
         REQUIRE_FALSE(laws::id_allocator<least_recently_released_id>(from_5, seed + turn, 200));

@@ -75,7 +75,7 @@ constexpr bool test_any_first_id() {
 static_assert(test_any_first_id());
 TEST_CASE("lowest_free_id: starts at any first id") { REQUIRE(test_any_first_id()); }
 
-constexpr bool test_refusals() {
+constexpr bool test_refused_ids() {
     lowest_free_id a = taken({3});
     STATIC_CHECK(!a.take({3}) && a == taken({3}));
     STATIC_CHECK(!a.release({2}) && a == taken({3}));
@@ -83,8 +83,8 @@ constexpr bool test_refusals() {
     STATIC_CHECK(a.release({3}) && !a.release({3}) && a == taken({}));
     return true;
 }
-static_assert(test_refusals());
-TEST_CASE("lowest_free_id: refuses without a change") { REQUIRE(test_refusals()); }
+static_assert(test_refused_ids());
+TEST_CASE("lowest_free_id: refuses without a change") { REQUIRE(test_refused_ids()); }
 
 constexpr bool test_looks_ahead() {
     lowest_free_id const a = taken({0, 2, 3, 64, 200});

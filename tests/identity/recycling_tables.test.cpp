@@ -229,7 +229,7 @@ struct no_judge {};
 struct judge_changes : never_again { ruling judge(evidence const&) noexcept; };
 struct judge_throws : never_again { ruling judge(evidence const&) const; };
 struct judge_says_bool : never_again { bool judge(evidence const&) const noexcept; };
-struct no_equality : never_again { bool operator==(no_equality const&) const = delete; };
+struct table_without_equality : never_again { bool operator==(table_without_equality const&) const = delete; };
 // clang-format on
 
 static_assert(berth::recycling_policy<never_again>);
@@ -237,6 +237,6 @@ static_assert(!berth::recycling_policy<no_judge>);
 static_assert(!berth::recycling_policy<judge_changes>);
 static_assert(!berth::recycling_policy<judge_throws>);
 static_assert(!berth::recycling_policy<judge_says_bool>);
-static_assert(!berth::recycling_policy<no_equality>);
+static_assert(!berth::recycling_policy<table_without_equality>);
 
 } // namespace

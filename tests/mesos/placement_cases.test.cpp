@@ -31,7 +31,7 @@ using rules = berth::without<berth::without<berth::storage_aware, berth::cluster
                              berth::host_unused>;
 
 /// Of an attribute or a constraint's value: numbers at three decimals.
-std::string plain(json const& value) {
+std::string bare(json const& value) {
     return value.is_string() ? value.get<std::string>()
                              : std::string{quantity::from_double(value)->to_text().view()};
 }
@@ -39,7 +39,7 @@ std::string plain(json const& value) {
 /// Names in `refused` what is wrong, as an index of the triple.
 berth::result<constraints> read_one(json const& from, std::string& refused) {
     auto made = berth::parse_constraint(from[0].get<std::string>(), from[1].get<std::string>(),
-                                        from.size() > 2 ? plain(from[2]) : std::string{});
+                                        from.size() > 2 ? bare(from[2]) : std::string{});
     if (!made) {
         std::string_view const field = made.error().field;
         refused += field == "field" ? "[0]" : field == "operator" ? "[1]" : "[2]";
@@ -80,7 +80,7 @@ berth::node read_node(json const& from) {
     }
     if (from.contains("attributes")) {
         for (auto const& [name, value] : from["attributes"].items()) {
-            out.attributes.push_back({name, plain(value)});
+            out.attributes.push_back({name, bare(value)});
         }
     }
     if (from.contains("domain")) {

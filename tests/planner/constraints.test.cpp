@@ -17,23 +17,23 @@ namespace {
 using berth::group;
 using berth::task_state;
 using berth_test::conversation;
+using berth_test::has;
 using berth_test::settings_of;
 namespace constrain = berth::constrain;
 
-using planner = berth::planner<group<>>;
-using talk = conversation<planner>;
+using one_group = conversation<>;
 
 /// An agent; its name is also that of its offer and host.
-struct place {
+struct rack_place {
     std::string_view name{};
     std::string_view rack{};
     berth::unavailability maintenance{};
 };
 
 template <class Talk>
-std::string offers(Talk& with, std::initializer_list<place> places) {
+std::string offers_of_racks(Talk& with, std::initializer_list<rack_place> places) {
     with.round.clear();
-    for (place const& p : places) {
+    for (rack_place const& p : places) {
         berth::offer_builder to{with.round};
         to.id(p.name);
         to.agent_id(p.name);
@@ -53,10 +53,6 @@ std::string offers(Talk& with, std::initializer_list<place> places) {
     return with.said([&] { with.planner.on_offers(with.round, with.effects); });
 }
 
-bool has(std::string_view text, std::string_view part) {
-    return text.find(part) != std::string_view::npos;
-}
-
 berth::settings<> constrained(std::uint32_t wanted, berth::constraints asked) {
     auto chosen = settings_of("es", wanted);
     chosen.needs.constraints = std::move(asked);
@@ -64,8 +60,8 @@ berth::settings<> constrained(std::uint32_t wanted, berth::constraints asked) {
 }
 
 TEST_CASE("constraints: placements of the same round count") {
-    auto with = talk::begun(*group<>::make(constrained(3, *constrain::unique("rack"))));
-    auto const said = offers(with, {{"A", "r1"}, {"B", "r1"}, {"C"}, {"D", "r2"}});
+    auto with = one_group::begun(*group<>::make(constrained(3, *constrain::unique("rack"))));
+    auto const said = offers_of_racks(with, {{"A", "r1"}, {"B", "r1"}, {"C"}, {"D", "r2"}});
     CHECK(has(said, "es.0.1@A"));
     CHECK(has(said, "es.1.1@D"));
     CHECK(has(said, "B:unique"));
@@ -74,20 +70,20 @@ TEST_CASE("constraints: placements of the same round count") {
 }
 
 TEST_CASE("constraints: a held node counts, and its rack is free once its id is") {
-    auto with = talk::begun(*group<>::make(constrained(2, *constrain::unique("rack"))));
-    REQUIRE(has(offers(with, {{"A", "r1"}}), "es.0.1@A"));
+    auto with = one_group::begun(*group<>::make(constrained(2, *constrain::unique("rack"))));
+    REQUIRE(has(offers_of_racks(with, {{"A", "r1"}}), "es.0.1@A"));
     static_cast<void>(with.update({"es.0.1", "A", task_state::unreachable, "u1"}));
-    CHECK(has(offers(with, {{"B", "r1"}}), "B:unique"));
+    CHECK(has(offers_of_racks(with, {{"B", "r1"}}), "B:unique"));
     static_cast<void>(with.update({"es.0.1", "A", task_state::gone, "u2"}));
     // The node that is being replaced does not stand in its own way, not even on its agent.
-    CHECK(has(offers(with, {{"A", "r1"}}), "es.0.2@A"));
+    CHECK(has(offers_of_racks(with, {{"A", "r1"}}), "es.0.2@A"));
 }
 
 TEST_CASE("constraints: the record says what they compare") {
-    auto with = talk::begun(*group<>::make(
+    auto with = one_group::begun(*group<>::make(
         constrained(2, *constrain::max_per("rack", 1) && *constrain::like("@zone", "z|y") &&
                            *constrain::unique("hostname") && *constrain::unlike("none", "x"))));
-    REQUIRE(has(offers(with, {{"A", "r1"}}), "es.0.1@A"));
+    REQUIRE(has(offers_of_racks(with, {{"A", "r1"}}), "es.0.1@A"));
     berth::node const& n = *with.planner.group().find(berth::node_id{0});
     REQUIRE(n.attributes.size() == 2);
     CHECK((n.attributes[0] == berth::node_attribute{"rack", "r1"}));
@@ -96,28 +92,28 @@ TEST_CASE("constraints: the record says what they compare") {
 
 TEST_CASE("constraints: after a restart the nodes on record count as before") {
     auto const made = *group<>::make(constrained(2, *constrain::group_by("rack", 2)));
-    auto with = talk::begun(made);
-    REQUIRE(has(offers(with, {{"A", "r1"}}), "es.0.1@A"));
-    talk after{made};
+    auto with = one_group::begun(made);
+    REQUIRE(has(offers_of_racks(with, {{"A", "r1"}}), "es.0.1@A"));
+    one_group after{made};
     REQUIRE(
         after.planner.restore(berth_test::kept({*with.planner.group().find(berth::node_id{0})})));
     CHECK(after.planner.group().keeper().records().index() ==
           with.planner.group().keeper().records().index());
     static_cast<void>(after.subscribed());
     static_cast<void>(after.update({"es.0.1", "A", task_state::running, "u"}));
-    CHECK(has(offers(after, {{"B", "r1"}}), "B:group_by")); // one of two racks is in use
-    CHECK(has(offers(after, {{"C", "r2"}}), "es.1.1@C"));
+    CHECK(has(offers_of_racks(after, {{"B", "r1"}}), "B:group_by")); // one of two racks is in use
+    CHECK(has(offers_of_racks(after, {{"C", "r2"}}), "es.1.1@C"));
 }
 
 TEST_CASE("constraints: agents in maintenance, and soon to be, get no node") {
     auto chosen = constrained(2, {});
     chosen.needs.maintenance_ahead = 600.0;
-    auto with = talk::begun(*group<>::make(chosen));
+    auto with = one_group::begun(*group<>::make(chosen));
     static_cast<void>(with.tick(1000.0));
-    auto const said = offers(with, {{"A", {}, {{1600.0}, 60.0}},
-                                    {"B", {}, {{900.0}, 50.0}},
-                                    {"C", {}, {{900.0}}},
-                                    {"D", {}, {{1601.0}, 60.0}}});
+    auto const said = offers_of_racks(with, {{"A", {}, {{1600.0}, 60.0}},
+                                             {"B", {}, {{900.0}, 50.0}},
+                                             {"C", {}, {{900.0}}},
+                                             {"D", {}, {{1601.0}, 60.0}}});
     CHECK(has(said, "A:cluster_incomplete,outside_maintenance"));
     CHECK(has(said, "C:cluster_incomplete,outside_maintenance"));
     CHECK(has(said, "@B"));
@@ -125,7 +121,7 @@ TEST_CASE("constraints: agents in maintenance, and soon to be, get no node") {
 }
 
 TEST_CASE("constraints: what the allocator could be asked follows the nodes") {
-    auto with = talk::begun(*group<>::make(constrained(2, *constrain::unique("rack"))));
+    auto with = one_group::begun(*group<>::make(constrained(2, *constrain::unique("rack"))));
     auto const racks = [&] {
         std::string out;
         for (auto const& group : with.planner.offer_constraints().groups) {
@@ -136,9 +132,9 @@ TEST_CASE("constraints: what the allocator could be asked follows the nodes") {
         return out;
     };
     CHECK(racks() == " ");
-    static_cast<void>(offers(with, {{"A", "r1"}}));
+    static_cast<void>(offers_of_racks(with, {{"A", "r1"}}));
     CHECK(racks() == " r1 ");
-    static_cast<void>(offers(with, {{"B", "r2"}}));
+    static_cast<void>(offers_of_racks(with, {{"B", "r2"}}));
     CHECK(racks().empty()); // nothing is missing: the offers are suppressed
     static_cast<void>(with.update({"es.0.1", "A", task_state::failed, "u"}));
     CHECK(racks() == " r2 ");
@@ -156,7 +152,7 @@ TEST_CASE("constraints: a soft one is met where it can be, and its values are ke
     chosen.selection.wishes = {{{*constrain::unique("rack")}, 1}};
     conversation<berth::planner<group<even>>> with{*group<even>::make(chosen)};
     static_cast<void>(with.subscribed());
-    auto const said = offers(with, {{"A", "r1"}, {"B", "r1"}, {"C", "r2"}});
+    auto const said = offers_of_racks(with, {{"A", "r1"}, {"B", "r1"}, {"C", "r2"}});
     CHECK(has(said, "es.0.1@A"));
     CHECK(has(said, "es.1.1@C")); // another rack is better than the first offer
     CHECK(has(said, "es.2.1@B")); // and one that is in use is better than none

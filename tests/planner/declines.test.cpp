@@ -13,12 +13,12 @@
 namespace {
 
 using berth::group;
-using berth::planner;
 using berth::status_reason;
 using berth::status_source;
 using berth::task_state;
 using berth_test::conversation;
 using berth_test::group_of;
+using berth_test::has;
 using berth_test::lines;
 using berth_test::settings_of;
 
@@ -37,14 +37,10 @@ struct with_moments : berth::default_policies {
     using strategy = berth::rule_list<berth::host_unused, not_now, berth::enough_cpus>;
 };
 
-bool has(std::string_view text, std::string_view part) {
-    return text.find(part) != std::string_view::npos;
-}
-
 /// Agents by a name and a zone, which is also that of offer and host.
 template <class Talk>
-std::string offers(Talk& talk, std::initializer_list<std::string_view> places,
-                   std::string_view zone, double cpus = 1.0) {
+std::string offers_of(Talk& talk, std::initializer_list<std::string_view> places,
+                      std::string_view zone, double cpus = 1.0) {
     talk.round.clear();
     for (std::string_view const name : places) {
         berth::offer_builder to{talk.round};
@@ -74,7 +70,8 @@ TEST_CASE("declines: one call for each time, the shortest first, each with its r
     with.name = chosen.name;
     with.needs = chosen.needs;
     with.wanted = 3;
-    auto talk = conversation<planner<group<with_moments>>>::begun(*group<with_moments>::make(with));
+    auto talk =
+        conversation<berth::planner<group<with_moments>>>::begun(*group<with_moments>::make(with));
     CHECK(talk.offers({{"O1", "A", "a", 0.5},
                        {"O2", "B", "busy"},
                        {"O3", "C", "c", 0.4},
@@ -89,8 +86,8 @@ TEST_CASE("declines: one call for each time, the shortest first, each with its r
 TEST_CASE("declines: an offer is refused for long only if no missing node could use it") {
     auto small = settings_of("db", 1);
     small.needs.cpus = berth::quantity::thousandths(500);
-    auto talk =
-        conversation<planner<group<>, group<>>>::begun(group_of("es", 1), *group<>::make(small));
+    auto talk = conversation<berth::planner<group<>, group<>>>::begun(group_of("es", 1),
+                                                                      *group<>::make(small));
     static_cast<void>(talk.offers({{"O1", "A", "a", 0.5}}));
     static_cast<void>(talk.update({"db.0.1", "A", task_state::running, "u"}));
     static_cast<void>(talk.update({"db.0.1", "A", task_state::finished, "u"}));
@@ -105,30 +102,30 @@ TEST_CASE("declines: the zones of all missing nodes count, and more kinds than a
     auto chosen = settings_of("es", 2);
     chosen.needs.zonal_volumes = true;
     auto talk = one_group::begun(*group<>::make(chosen));
-    static_cast<void>(offers(talk, {"A"}, "za"));
-    static_cast<void>(offers(talk, {"B"}, "zb"));
+    static_cast<void>(offers_of(talk, {"A"}, "za"));
+    static_cast<void>(offers_of(talk, {"B"}, "zb"));
     static_cast<void>(talk.update({"es.0.1", "A", task_state::finished, "u"}));
-    CHECK(offers(talk, {"C"}, "zb") == "decline 120 C:volume_zone");
+    CHECK(offers_of(talk, {"C"}, "zb") == "decline 120 C:volume_zone");
     // The other goes missing too: what was refused before may be for it.
     CHECK(has(talk.update({"es.1.1", "B", task_state::finished, "u"}), "revive"));
-    CHECK(offers(talk, {"C"}, "zc") == "decline 120 C:volume_zone");
-    static_cast<void>(offers(talk, {"C"}, "zb"));
+    CHECK(offers_of(talk, {"C"}, "zc") == "decline 120 C:volume_zone");
+    static_cast<void>(offers_of(talk, {"C"}, "zb"));
     REQUIRE(has(fails(talk, "es.1.2", "C"), "relaunch_waits"));
-    CHECK(offers(talk, {"D"}, "zb") == "decline 5 D:volume_zone"); // soon it is for the other
+    CHECK(offers_of(talk, {"D"}, "zb") == "decline 5 D:volume_zone"); // soon it is for the other
 
     chosen.wanted = 17;
     auto many = one_group::begun(*group<>::make(chosen));
     for (int i = 0; i < 17; ++i) {
         std::string const number = std::to_string(i);
         std::string const task = "es." + number + ".1";
-        static_cast<void>(offers(many, {number}, "z" + number));
+        static_cast<void>(offers_of(many, {number}, "z" + number));
         static_cast<void>(many.update({task, number, task_state::running, "u"}));
     }
     for (int i = 0; i < 17; ++i) {
         std::string const number = std::to_string(i);
         CHECK(has(many.update({"es." + number + ".1", number, task_state::finished, "u"}),
                   "node_released"));
-        CHECK(offers(many, {"X"}, "elsewhere") ==
+        CHECK(offers_of(many, {"X"}, "elsewhere") ==
               (i < 16 ? "decline 120 X:volume_zone" : "decline 5 X:volume_zone"));
     }
 }

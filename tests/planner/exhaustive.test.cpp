@@ -27,11 +27,8 @@ TEST_CASE("planner: every interleaving of two launches and a crash") {
 } // namespace
 
 TEST_SUITE("walk") {
-    TEST_CASE("planner: every interleaving of three launches, a crash and a partition") {
-        walk({.launches = 3, .crashes = 1, .partitions = 1}, 1'000'000);
-    }
-    TEST_CASE("planner: every interleaving of five launches and a crash") {
-        walk({.launches = 5, .crashes = 1, .partitions = 0}, 500'000);
+    TEST_CASE("planner: every interleaving of two launches, a crash and a partition") {
+        walk({.launches = 2, .crashes = 1, .partitions = 1}, 400'000);
     }
 }
 

@@ -79,12 +79,12 @@ TEST_CASE("groups: what a group waits for exists, and does not wait for it") {
 }
 
 /// Names without a separator, which the operator accepts.
-struct old_names : berth::default_policies {
+struct ambiguous_names : berth::default_policies {
     using formatter = berth::concatenated_name;
 };
 
 TEST_CASE("groups: no volume name means nodes of two groups, whatever makes the names") {
-    settings<old_names> old;
+    settings<ambiguous_names> old;
     old.name = "es";
     old.needs = settings_of("es", 1).needs;
     old.formatter.accept_ambiguous = true;
@@ -92,10 +92,10 @@ TEST_CASE("groups: no volume name means nodes of two groups, whatever makes the 
     other.name = "es1";
     CHECK(refuses(errc::not_decodable, "groups[1].volumeName",
                   R"("es" + 10 + "data" and "es1" + 0 + "data" both give es10data)",
-                  *group<old_names>::make(old), *group<old_names>::make(other)));
+                  *group<ambiguous_names>::make(old), *group<ambiguous_names>::make(other)));
     other.needs.volumes[0].purpose = berth::text<63>{"log"};
-    CHECK(make_planner(*group<old_names>::make(old), *group<old_names>::make(other)));
-    CHECK(make_planner(*group<old_names>::make(old), group_of("es1", 1)));
+    CHECK(make_planner(*group<ambiguous_names>::make(old), *group<ambiguous_names>::make(other)));
+    CHECK(make_planner(*group<ambiguous_names>::make(old), group_of("es1", 1)));
 
     auto prefixed = settings_of("b", 1);
     prefixed.volume_prefix = "a-";

@@ -21,12 +21,13 @@ using berth::task_state;
 using berth_test::conversation;
 using berth_test::group_of;
 using berth_test::lines;
+using berth_test::node_of;
 using berth_test::settings_of;
 using berth_test::to_text;
 using one_group = conversation<>;
 
 /// One node, es.0.1 on agent A, that runs since second 1000.
-one_group running(berth::settings<> const& chosen) {
+one_group running_since_1000(berth::settings<> const& chosen) {
     auto talk = one_group::begun(*group<>::make(chosen));
     static_cast<void>(talk.tick(1000.0));
     static_cast<void>(talk.offers({{"O1", "A", "a"}}));
@@ -40,12 +41,8 @@ berth::settings<> fenced(double seconds) {
     return chosen;
 }
 
-berth::node const& node_of(one_group const& talk, std::uint32_t id) {
-    return *talk.planner.group().find(berth::node_id{id});
-}
-
 TEST_CASE("planner: a held id is asked about ever more rarely, whatever the answers") {
-    auto talk = running(settings_of("es", 1));
+    auto talk = running_since_1000(settings_of("es", 1));
     static_cast<void>(talk.update({"es.0.1", "A", task_state::unreachable}));
     double now = 1000.0;
     for (double const wait : {60.0, 120.0, 240.0}) {
@@ -59,7 +56,7 @@ TEST_CASE("planner: a held id is asked about ever more rarely, whatever the answ
 }
 
 TEST_CASE("planner: a fence frees a held id when its time has come, stored first") {
-    auto talk = running(fenced(100.0));
+    auto talk = running_since_1000(fenced(100.0));
     static_cast<void>(talk.update({"es.0.1", "A", task_state::unreachable}));
     CHECK(talk.tick(1060.0) == "reconcile es.0.1@A");
     static_cast<void>(talk.update({"es.0.1", "A", task_state::unreachable, "",
@@ -76,7 +73,7 @@ TEST_CASE("planner: a fence frees a held id when its time has come, stored first
 }
 
 TEST_CASE("planner: who is heard of in time keeps his id, and a new doubt begins anew") {
-    auto talk = running(fenced(100.0));
+    auto talk = running_since_1000(fenced(100.0));
     static_cast<void>(talk.update({"es.0.1", "A", task_state::unreachable}));
     static_cast<void>(talk.tick(1090.0));
     static_cast<void>(talk.update({"es.0.1", "A", task_state::running}));
@@ -89,7 +86,7 @@ TEST_CASE("planner: who is heard of in time keeps his id, and a new doubt begins
 }
 
 TEST_CASE("planner: a fence that cannot be stored is none, and comes again later") {
-    auto talk = running(fenced(100.0));
+    auto talk = running_since_1000(fenced(100.0));
     static_cast<void>(talk.update({"es.0.1", "A", task_state::unreachable}));
     static_cast<void>(talk.tick(1100.0));
     CHECK(talk.persist_failed(5) == "note persist_failed");
@@ -102,21 +99,21 @@ TEST_CASE("planner: a fence that cannot be stored is none, and comes again later
 }
 
 TEST_CASE("planner: time alone frees nothing") {
-    auto talk = running(settings_of("es", 1));
+    auto talk = running_since_1000(settings_of("es", 1));
     static_cast<void>(talk.update({"es.0.1", "A", task_state::unreachable}));
     static_cast<void>(talk.tick(1e9));
     CHECK(node_of(talk, 0).state == node_state::held);
 }
 
 TEST_CASE("planner: says why an id is held, and what would free it") {
-    auto talk = running(settings_of("es", 1));
+    auto talk = running_since_1000(settings_of("es", 1));
     static_cast<void>(talk.update({"es.0.1", "A", task_state::unreachable, "",
                                    status_source::master, status_reason::agent_removed}));
     CHECK(talk.planner.group().why_held({0}).text() ==
           "node 0 is held by proven_gone: the last thing heard of es.0.1 is TASK_UNREACHABLE, "
           "SOURCE_MASTER, REASON_AGENT_REMOVED; free when the task is proven to have ended, or by "
           "an operator's release");
-    auto other = running(fenced(100.0));
+    auto other = running_since_1000(fenced(100.0));
     static_cast<void>(other.update({"es.0.1", "A", task_state::unknown}));
     CHECK(other.planner.group().why_held({0}).text() ==
           "node 0 is held by after_fence: the last thing heard of es.0.1 is TASK_UNKNOWN; free "
@@ -125,7 +122,7 @@ TEST_CASE("planner: says why an id is held, and what would free it") {
 }
 
 TEST_CASE("planner: a late task has its id when the owner ends, until it has ended itself") {
-    auto talk = running(settings_of("es", 1));
+    auto talk = running_since_1000(settings_of("es", 1));
     static_cast<void>(talk.update({"es.0.1", "A", task_state::unreachable}));
     static_cast<void>(talk.release(0, "off")); // which was wrong
     static_cast<void>(talk.offers({{"O2", "B", "b"}}));
@@ -145,7 +142,7 @@ TEST_CASE("planner: a late task has its id when the owner ends, until it has end
 }
 
 TEST_CASE("planner: a late task that is doubted when the owner ends holds the id") {
-    auto talk = running(settings_of("es", 1));
+    auto talk = running_since_1000(settings_of("es", 1));
     static_cast<void>(talk.update({"es.0.1", "A", task_state::unreachable}));
     static_cast<void>(talk.release(0, "off"));
     static_cast<void>(talk.offers({{"O2", "B", "b"}}));
@@ -158,7 +155,7 @@ TEST_CASE("planner: a late task that is doubted when the owner ends holds the id
 }
 
 TEST_CASE("planner: an heir whose record cannot be stored is late again") {
-    auto talk = running(settings_of("es", 1));
+    auto talk = running_since_1000(settings_of("es", 1));
     static_cast<void>(talk.update({"es.0.1", "A", task_state::unreachable}));
     static_cast<void>(talk.release(0, "off"));
     static_cast<void>(talk.offers({{"O2", "B", "b"}}));
@@ -171,7 +168,7 @@ TEST_CASE("planner: an heir whose record cannot be stored is late again") {
 }
 
 TEST_CASE("planner: an older task takes an id back that is free, and only if it lives") {
-    auto talk = running(settings_of("es", 1));
+    auto talk = running_since_1000(settings_of("es", 1));
     static_cast<void>(talk.update({"es.0.1", "A", task_state::unreachable}));
     static_cast<void>(talk.release(0, "off"));
     static_cast<void>(talk.offers({{"O2", "B", "b"}}));
@@ -187,7 +184,7 @@ TEST_CASE("planner: an older task takes an id back that is free, and only if it 
 }
 
 TEST_CASE("planner: a launch that fails on a recycled id waits ever longer, until one runs") {
-    auto talk = running(settings_of("es", 1));
+    auto talk = running_since_1000(settings_of("es", 1));
     // Each time another agent, since one on which launches fail is avoided for longer.
     auto const fail = [&](std::string_view task, std::string_view agent) {
         return talk.update({task, agent, task_state::failed, "u"});
@@ -225,7 +222,7 @@ TEST_CASE("planner: the first launch of an id that fails puts nothing off") {
 
 TEST_CASE("planner: an id that waits is not replaced by a new one") {
     auto chosen = settings_of("es", 2);
-    auto talk = running(chosen);
+    auto talk = running_since_1000(chosen);
     static_cast<void>(talk.update({"es.0.1", "A", task_state::failed, "u"}));
     static_cast<void>(talk.offers({{"O", "A", "a"}}));
     static_cast<void>(talk.update({"es.0.2", "A", task_state::failed, "u"}));
@@ -250,7 +247,7 @@ TEST_CASE("planner: a launch whose call failed is asked about soon, and stays on
 }
 
 TEST_CASE("planner: SUPPRESS and REVIVE that failed are made again") {
-    auto talk = running(settings_of("es", 1));
+    auto talk = running_since_1000(settings_of("es", 1));
     auto const fail = [&](auto which) {
         berth::effect::list out;
         talk.planner.on_call_failed(which, out);
@@ -268,7 +265,7 @@ TEST_CASE("planner: SUPPRESS and REVIVE that failed are made again") {
 
 TEST_CASE(
     "planner: other calls that fail are reported, and repeat themselves or are delivered again") {
-    auto talk = running(settings_of("es", 1));
+    auto talk = running_since_1000(settings_of("es", 1));
     auto const before = talk.planner;
     berth::effect::list out;
     talk.planner.on_call_failed(berth::effect::kill{"t", "A"}, out);

@@ -119,9 +119,9 @@ struct faulty_policies : berth::default_policies {
     using strategy = berth::rule_list<faulty_host_rule, berth::cluster_incomplete,
                                       berth::enough_cpus, berth::enough_mem>;
 };
-using planner = berth::planner<berth::group<faulty_policies>>;
+using faulty_planner = berth::planner<berth::group<faulty_policies>>;
 
-planner planner_with(defect how, std::uint32_t wanted) {
+faulty_planner planner_with(defect how, std::uint32_t wanted) {
     berth::settings<faulty_policies> out;
     auto const base = berth_test::settings_of("es", wanted);
     out.name = base.name;
@@ -145,7 +145,7 @@ planner planner_with(defect how, std::uint32_t wanted) {
             }
         }
     }
-    return planner{*berth::group<faulty_policies>::make(out)};
+    return faulty_planner{*berth::group<faulty_policies>::make(out)};
 }
 
 struct faulty_host : honest_host {
@@ -216,7 +216,7 @@ struct faulty_host : honest_host {
     }
 };
 
-using faulty_world = world<planner, faulty_host>;
+using faulty_world = world<faulty_planner, faulty_host>;
 
 faulty_host host_with(defect how) {
     faulty_host out;
@@ -235,7 +235,7 @@ std::string broken_by(defect how, std::uint64_t seed, int steps) {
             berth::settings<faulty_policies> chosen = moved.group().chosen();
             chosen.allocator.begin = {1};
             chosen.allocator.taken = berth::lowest_free_id{node_id{1}};
-            in.upgrade(planner{*berth::group<faulty_policies>::make(chosen)});
+            in.upgrade(faulty_planner{*berth::group<faulty_policies>::make(chosen)});
         }
     }
     if (in.broken().empty()) {

@@ -19,6 +19,7 @@ using berth::node_state;
 using berth::task_state;
 using berth_test::conversation;
 using berth_test::group_of;
+using berth_test::launches;
 using berth_test::lines;
 using one_group = conversation<>;
 
@@ -32,8 +33,6 @@ std::vector<node> records(one_group const& talk) {
     }
     return out;
 }
-
-bool launches(std::string const& said) { return said.find("accept") != std::string::npos; }
 
 TEST_CASE("planner: a round that cannot be stored launches nothing, and the next one does") {
     auto talk = one_group::begun(group_of("es", 2));

@@ -18,6 +18,7 @@ using berth::task_state;
 using berth_test::conversation;
 using berth_test::group_of;
 using berth_test::kept;
+using berth_test::launches;
 using berth_test::lines;
 using one_group = conversation<>;
 
@@ -41,8 +42,6 @@ one_group restarted(std::uint32_t wanted, std::initializer_list<berth::node> nod
     static_cast<void>(talk.subscribed());
     return talk;
 }
-
-bool launches(std::string const& said) { return said.find("accept") != std::string::npos; }
 
 TEST_CASE("planner: a restart asks about every node that may have an owner") {
     one_group talk{group_of("es", 3)};

@@ -16,34 +16,30 @@ using berth::node_state;
 using berth::task_state;
 using berth_test::conversation;
 using berth_test::group_of;
+using berth_test::launches;
 using berth_test::lines;
+using berth_test::node_of;
 using berth_test::settings_of;
 using one_group = conversation<>;
 
-constexpr std::string_view agents[]{"A", "B", "C", "D"};
+constexpr std::string_view agent_names[]{"A", "B", "C", "D"};
 constexpr std::string_view hosts[]{"a", "b", "c", "d"};
 
 /// As many nodes as wanted, each on an agent of its own, all running.
-one_group running(berth::settings<> const& chosen) {
+one_group all_running(berth::settings<> const& chosen) {
     auto talk = one_group::begun(*group<>::make(chosen));
     static_cast<void>(talk.tick(0.0));
     for (std::uint32_t id = 0; id != chosen.wanted; ++id) {
-        static_cast<void>(talk.offers({{"O", agents[id], hosts[id]}}));
+        static_cast<void>(talk.offers({{"O", agent_names[id], hosts[id]}}));
         std::string const task = "es." + std::to_string(id) + ".1";
-        static_cast<void>(talk.update({task, agents[id], task_state::running, "u"}));
+        static_cast<void>(talk.update({task, agent_names[id], task_state::running, "u"}));
     }
     return talk;
 }
-one_group running(std::uint32_t wanted) { return running(settings_of("es", wanted)); }
-
-berth::node const& node_of(one_group const& talk, std::uint32_t id) {
-    return *talk.planner.group().find(berth::node_id{id});
-}
-
-bool launches(std::string const& said) { return said.find("accept") != std::string::npos; }
+one_group all_running(std::uint32_t wanted) { return all_running(settings_of("es", wanted)); }
 
 TEST_CASE("planner: scaling down retires the highest ids, on record before it kills") {
-    auto talk = running(3);
+    auto talk = all_running(3);
     CHECK(talk.want(1) ==
           lines({"persist 8 F 0:2 killing es.2.1@C 0:1 killing es.1.1@B", "note node_retiring 0:2",
                  "kill es.2.1 C", "note node_retiring 0:1", "kill es.1.1 B"}));
@@ -58,7 +54,7 @@ TEST_CASE("planner: scaling down retires the highest ids, on record before it ki
 }
 
 TEST_CASE("planner: a KILL that is lost is repeated until the task has ended") {
-    auto talk = running(2);
+    auto talk = all_running(2);
     static_cast<void>(talk.want(1));
     CHECK(talk.tick(9.5).empty());
     CHECK(talk.tick(10.0) == "kill es.1.1 B");
@@ -71,7 +67,7 @@ TEST_CASE("planner: a KILL that is lost is repeated until the task has ended") {
 }
 
 TEST_CASE("planner: what is to end is killed again in a new subscription") {
-    auto talk = running(2);
+    auto talk = all_running(2);
     static_cast<void>(talk.want(1));
     static_cast<void>(talk.disconnected());
     CHECK(talk.subscribed() ==
@@ -79,7 +75,7 @@ TEST_CASE("planner: what is to end is killed again in a new subscription") {
 }
 
 TEST_CASE("planner: a node that retires and is doubted is held, and its fate still awaited") {
-    auto talk = running(2);
+    auto talk = all_running(2);
     static_cast<void>(talk.want(1));
     CHECK(talk.update({"es.1.1", "B", task_state::unreachable}) ==
           lines({"persist 7 F 0:1 held es.1.1@B", "note node_held 0:1 es.1.1"}));
@@ -93,7 +89,7 @@ TEST_CASE("planner: a node that retires and is doubted is held, and its fate sti
 }
 
 TEST_CASE("planner: wanted again before it has ended, a node comes back under its own id") {
-    auto talk = running(2);
+    auto talk = all_running(2);
     static_cast<void>(talk.want(1));
     CHECK(talk.want(2) == "revive");
     // Its id is not free yet, and no other is opened in its stead.
@@ -104,7 +100,7 @@ TEST_CASE("planner: wanted again before it has ended, a node comes back under it
 }
 
 TEST_CASE("planner: scaling up after a retirement takes the retired ids and their volumes") {
-    auto talk = running(3);
+    auto talk = all_running(3);
     static_cast<void>(talk.want(1));
     static_cast<void>(talk.update({"es.2.1", "C", task_state::killed, "u"}));
     static_cast<void>(talk.update({"es.1.1", "B", task_state::killed, "u"}));
@@ -114,7 +110,7 @@ TEST_CASE("planner: scaling up after a retirement takes the retired ids and thei
 }
 
 TEST_CASE("planner: a node that fails while others retire is replaced at once") {
-    auto talk = running(3);
+    auto talk = all_running(3);
     static_cast<void>(talk.want(1));
     static_cast<void>(talk.update({"es.0.1", "A", task_state::failed, "u"}));
     CHECK(talk.offers({{"O1", "D", "d"}}).find("accept O1 0:0 es.0.2@D es-0-data") !=
@@ -127,7 +123,7 @@ TEST_CASE("planner: more nodes than there are ids is refused and changes nothing
     auto chosen = settings_of("es", 1);
     chosen.largest_id = berth::node_id{4};
     chosen.spare_ids = 1;
-    auto talk = running(chosen);
+    auto talk = all_running(chosen);
     auto const before = talk.planner;
     CHECK(talk.want(5).empty());
     CHECK_FALSE(talk.done);
@@ -139,7 +135,7 @@ TEST_CASE("planner: more nodes than there are ids is refused and changes nothing
 }
 
 TEST_CASE("planner: a retirement that cannot be stored is undone, and decided again") {
-    auto talk = running(2);
+    auto talk = all_running(2);
     REQUIRE(talk.want(1).find("persist 6 F 0:1 killing") == 0);
     CHECK(talk.persist_failed(6) == "note persist_failed");
     CHECK(node_of(talk, 1).state == node_state::running);
@@ -152,7 +148,7 @@ TEST_CASE("planner: a retirement that cannot be stored is undone, and decided ag
 TEST_CASE("planner: what an update and its consequence changed is undone together") {
     auto chosen = settings_of("es", 2);
     chosen.spare_ids = 1;
-    auto talk = running(chosen);
+    auto talk = all_running(chosen);
     static_cast<void>(talk.update({"es.0.1", "A", task_state::unreachable}));
     static_cast<void>(talk.offers({{"O1", "C", "c"}}));
     static_cast<void>(talk.update({"es.2.1", "C", task_state::running, "u"}));
@@ -168,7 +164,7 @@ TEST_CASE("planner: what an update and its consequence changed is undone togethe
 TEST_CASE("planner: the node that an update is about may be the one to retire, undone as well") {
     auto chosen = settings_of("es", 2);
     chosen.spare_ids = 1;
-    auto talk = running(chosen);
+    auto talk = all_running(chosen);
     static_cast<void>(talk.update({"es.1.1", "B", task_state::unreachable}));
     CHECK(talk.want(1) == "suppress"); // the other one is the substitute now
     auto const before = node_of(talk, 1);
@@ -180,7 +176,7 @@ TEST_CASE("planner: the node that an update is about may be the one to retire, u
 }
 
 TEST_CASE("planner: after a restart what was being retired is still retired") {
-    auto talk = running(2);
+    auto talk = all_running(2);
     static_cast<void>(talk.want(1));
     one_group next{group_of("es", 1)};
     REQUIRE(next.planner.restore(berth_test::kept(talk.planner.group().nodes())));
@@ -192,7 +188,7 @@ TEST_CASE("planner: after a restart what was being retired is still retired") {
 }
 
 TEST_CASE("planner: too many nodes on record are retired once recovery is complete") {
-    auto const before = running(3);
+    auto const before = all_running(3);
     one_group next{group_of("es", 1)};
     REQUIRE(next.planner.restore(berth_test::kept(before.planner.group().nodes())));
     static_cast<void>(next.subscribed());
@@ -207,7 +203,7 @@ TEST_CASE("planner: too many nodes on record are retired once recovery is comple
 TEST_CASE("planner: a spare id stands in for a held one, and makes room when that returns") {
     auto chosen = settings_of("es", 2);
     chosen.spare_ids = 1;
-    auto talk = running(chosen);
+    auto talk = all_running(chosen);
     CHECK(talk.update({"es.0.1", "A", task_state::unreachable}) ==
           lines({"persist 6 F 0:0 held es.0.1@A", "note node_held 0:0 es.0.1", "revive"}));
     CHECK(talk.planner.group().missing() == 1);
@@ -226,7 +222,7 @@ TEST_CASE("planner: a spare id stands in for a held one, and makes room when tha
 TEST_CASE("planner: a spare id is of no use for nodes that are missing without being held") {
     auto chosen = settings_of("es", 1);
     chosen.spare_ids = 2;
-    auto talk = running(chosen);
+    auto talk = all_running(chosen);
     static_cast<void>(talk.update({"es.0.1", "A", task_state::failed, "u"}));
     CHECK(talk.planner.group().missing() == 1);
 }

@@ -21,7 +21,6 @@
 namespace {
 
 using berth::group;
-using berth::planner;
 using berth::testing::cluster;
 using berth::testing::cluster_call;
 using berth::testing::process_step;
@@ -54,10 +53,10 @@ struct counting_host : berth::testing::honest_host {
     }
 };
 
-using scheduler = berth::testing::world<planner<group<>>, counting_host>;
+using scheduler = berth::testing::world<berth::planner<group<>>, counting_host>;
 
-planner<group<>> planner_of(berth::settings<> const& chosen) {
-    return planner<group<>>{*group<>::make(chosen)};
+berth::planner<group<>> planner_of(berth::settings<> const& chosen) {
+    return berth::planner<group<>>{*group<>::make(chosen)};
 }
 
 /// Two schedulers on the same machines.
@@ -291,9 +290,9 @@ TEST_CASE("starvation: a bad agent that is offered first keeps no framework from
 TEST_CASE("starvation: whatever fails, both are complete again in bounded rounds") {
     std::uint64_t const seed = berth_test::seed_or(20261128);
     MESSAGE("seed ", seed);
-    for (std::uint64_t world = 0; world != 4; ++world) {
-        CAPTURE(world);
-        splitmix random{seed + world};
+    for (std::uint64_t turn = 0; turn != 4; ++turn) {
+        CAPTURE(turn);
+        splitmix random{seed + turn};
         auto const agents = static_cast<std::size_t>(random.between(3, 6));
         auto const first =
             static_cast<std::uint32_t>(random.between(1, static_cast<std::int64_t>(agents) - 1));

@@ -24,7 +24,7 @@ using berth_test::settings_of;
 using one_group = conversation<>;
 
 /// One node, es.0.1 on agent A, that runs; the master is told that nothing is missing.
-one_group running(std::uint32_t wanted = 1) {
+one_group first_running(std::uint32_t wanted = 1) {
     auto talk = one_group::begun(group_of("es", wanted));
     static_cast<void>(talk.offers({{"O1", "A", "a"}}));
     static_cast<void>(talk.update({"es.0.1", "A", task_state::running, "u0"}));
@@ -49,7 +49,7 @@ TEST_CASE("planner: an update is stored, then acknowledged, and what says nothin
 }
 
 TEST_CASE("planner: every update with a uuid is acknowledged once, whoever the task belongs to") {
-    auto talk = running();
+    auto talk = first_running();
     CHECK(talk.update({"stranger", "Z", task_state::running, "u1"}) ==
           lines({"ack stranger Z u1", "note foreign_task stranger"}));
     CHECK(talk.update({"other.0.1", "Z", task_state::failed, "u2"}) ==
@@ -64,7 +64,7 @@ TEST_CASE("planner: every update with a uuid is acknowledged once, whoever the t
 }
 
 TEST_CASE("planner: a failed task frees its id, the node comes back under the same name") {
-    auto talk = running();
+    auto talk = first_running();
     CHECK(talk.update({"es.0.1", "A", task_state::failed, "u1", status_source::executor}) ==
           lines({"persist 4 F 0:0 free es.0.1@A", "ack es.0.1 A u1",
                  "note node_released 0:0 es.0.1", "revive"}));
@@ -74,7 +74,7 @@ TEST_CASE("planner: a failed task frees its id, the node comes back under the sa
 }
 
 TEST_CASE("planner: an unreachable task keeps its id from everybody, and comes back") {
-    auto talk = running();
+    auto talk = first_running();
     CHECK(talk.update({"es.0.1", "A", task_state::unreachable, "", status_source::master}) ==
           lines({"persist 4 F 0:0 held es.0.1@A", "note node_held 0:0 es.0.1"}));
     CHECK(talk.planner.group().size() == 1);
@@ -89,7 +89,7 @@ TEST_CASE("planner: an unreachable task keeps its id from everybody, and comes b
 }
 
 TEST_CASE("planner: a held id stays held on its host") {
-    auto talk = running(2);
+    auto talk = first_running(2);
     static_cast<void>(talk.update({"es.0.1", "A", task_state::unreachable}));
     CHECK(talk.offers({{"O2", "A2", "a"}, {"O3", "A", "a2"}}) ==
           "decline 120 O2:host_unused O3:host_unused");
@@ -128,7 +128,7 @@ TEST_CASE("planner: ports on record are those of their launch, and of no other t
 }
 
 TEST_CASE("planner: doubt about a task that is known to have ended changes nothing") {
-    auto talk = running();
+    auto talk = first_running();
     static_cast<void>(talk.update({"es.0.1", "A", task_state::failed, "u1"}));
     CHECK(talk.update({"es.0.1", "A", task_state::unreachable}).empty());
     CHECK(state_of(talk, 0) == node_state::free);
@@ -139,7 +139,7 @@ TEST_CASE("planner: doubt about a task that is known to have ended changes nothi
 }
 
 TEST_CASE("planner: the late task of an id that was given away is killed, the new one is not") {
-    auto talk = running();
+    auto talk = first_running();
     static_cast<void>(talk.tick(0.0));
     static_cast<void>(talk.update({"es.0.1", "A", task_state::lost, "u1", status_source::master,
                                    status_reason::invalid_offers}));
@@ -162,7 +162,7 @@ TEST_CASE("planner: the late task of an id that was given away is killed, the ne
 }
 
 TEST_CASE("planner: an update from another agent is reported and changes nothing") {
-    auto talk = running();
+    auto talk = first_running();
     auto const before = talk.planner;
     CHECK(talk.update({"es.0.1", "B", task_state::gone, "", status_source::master}) ==
           "note other_agent 0:0 es.0.1");
@@ -174,7 +174,7 @@ TEST_CASE("planner: an update from another agent is reported and changes nothing
 }
 
 TEST_CASE("planner: a launch newer than the record holds everything back") {
-    auto talk = running(2);
+    auto talk = first_running(2);
     CHECK(talk.update({"es.0.2", "B", task_state::running, "u1"}) ==
           lines({"ack es.0.2 B u1", "note record_stale 0:0 es.0.2"}));
     std::string const said = talk.offers({{"O2", "C", "c"}});
@@ -238,7 +238,7 @@ TEST_CASE("planner: an older launch of an id that has an owner is killed, not ad
 }
 
 TEST_CASE("planner: an operator frees a held id, and only a held one") {
-    auto talk = running();
+    auto talk = first_running();
     CHECK(talk.release(0, "unplugged").empty());
     CHECK_FALSE(talk.done);
     CHECK(talk.release(5, "unplugged").empty());

@@ -57,6 +57,9 @@ struct event_writer {
     return out;
 }
 
+/// A framework that does not take part in what tells partitions apart.
+[[nodiscard]] inline berth::testing::cluster_framework not_aware() { return {"*", false}; }
+
 class scene {
 public:
     /// Agents A, B and so on, each with 4 cpus, 1024 MB, 100 MB of disk and 10 ports.

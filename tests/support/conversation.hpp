@@ -170,6 +170,12 @@ struct news {
     return {n.task_id, n.agent_id, n.uuid, {}, {n.state, n.source, n.reason}};
 }
 
+/// Whether the text of some effects says this.
+[[nodiscard]] inline bool has(std::string_view text, std::string_view part) {
+    return text.find(part) != text.npos;
+}
+[[nodiscard]] inline bool launches(std::string_view said) { return has(said, "accept"); }
+
 /// A group with one volume, whose nodes need a cpu and 512 MB.
 [[nodiscard]] inline berth::settings<> settings_of(std::string_view name, std::uint32_t wanted) {
     berth::settings<> out;
@@ -252,6 +258,12 @@ public:
     berth::effect::list effects{};
     bool done = false; ///< the answer to `release` and `want`
 };
+
+/// The record of a node of the only group.
+template <class Planner>
+[[nodiscard]] berth::node const& node_of(conversation<Planner> const& talk, std::uint32_t id) {
+    return *talk.planner.group().find(berth::node_id{id});
+}
 
 } // namespace berth_test
 

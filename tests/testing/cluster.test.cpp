@@ -17,9 +17,8 @@ using namespace berth::testing;
 using berth::quantity;
 using berth::task_state;
 using berth_test::lines_of;
+using berth_test::not_aware;
 using berth_test::scene;
-
-cluster_framework not_aware() { return {"*", false}; }
 
 quantity cpus(cluster_amounts const& of) {
     for (cluster_amount const& part : of) {

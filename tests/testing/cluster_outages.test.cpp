@@ -15,9 +15,8 @@ using namespace berth::testing;
 using berth::quantity;
 using berth::task_state;
 using berth_test::lines_of;
+using berth_test::not_aware;
 using berth_test::scene;
-
-cluster_framework not_aware() { return {"*", false}; }
 
 /// One agent, A, with a task that runs and whose updates are acknowledged; and one without, B.
 scene running(cluster_framework framework = {}) {

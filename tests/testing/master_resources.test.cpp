@@ -72,7 +72,7 @@ TEST_CASE("master resources: entries of one kind are merged, others are not") {
         master_resource a, b;
         bool merge;
     };
-    auto const eng = [](master_resource r) { return reserved(std::move(r), "eng"); };
+    auto const to_eng = [](master_resource r) { return reserved(std::move(r), "eng"); };
     master_resource const labels =
         labelled(reserved(make_cpus(1.0), "eng", "p"), {{"a", "1"}, {"b", {}}});
     master_resource vendor = on_source(make_disk(1.0), path, "/d");
@@ -88,13 +88,13 @@ TEST_CASE("master resources: entries of one kind are merged, others are not") {
         {"allocation", allocated(make_cpus(1.0), "r"), allocated(make_cpus(1.0), "r"), true},
         {"allocation absent", allocated(make_cpus(1.0), "r"), make_cpus(1.0), false},
         {"allocation role", allocated(make_cpus(1.0), "r"), allocated(make_cpus(1.0), "s"), false},
-        {"static", eng(make_cpus(1.0)), eng(make_cpus(1.0)), true},
-        {"static and none", eng(make_cpus(1.0)), make_cpus(1.0), false},
-        {"reservation role", eng(make_cpus(1.0)), reserved(make_cpus(1.0), "ops"), false},
-        {"dynamic", reserved(make_cpus(1.0), "eng", "p"), eng(make_cpus(1.0)), false},
+        {"static", to_eng(make_cpus(1.0)), to_eng(make_cpus(1.0)), true},
+        {"static and none", to_eng(make_cpus(1.0)), make_cpus(1.0), false},
+        {"reservation role", to_eng(make_cpus(1.0)), reserved(make_cpus(1.0), "ops"), false},
+        {"dynamic", reserved(make_cpus(1.0), "eng", "p"), to_eng(make_cpus(1.0)), false},
         {"principal", reserved(make_cpus(1.0), "eng", "p"), reserved(make_cpus(1.0), "eng", "q"),
          false},
-        {"stack", reserved(eng(make_cpus(1.0)), "eng/a", "p"), eng(make_cpus(1.0)), false},
+        {"stack", reserved(to_eng(make_cpus(1.0)), "eng/a", "p"), to_eng(make_cpus(1.0)), false},
         {"labels in another order", labels,
          labelled(reserved(make_cpus(1.0), "eng", "p"), {{"b", {}}, {"a", "1"}}), true},
         {"label value", labels,
@@ -365,7 +365,7 @@ TEST_CASE("apply: creating carves a volume out of its disk, destroying gives it 
 }
 
 /// Few kinds and small amounts, so that two draws often have something in common.
-master_resource draw(splitmix& random) {
+master_resource draw(berth_test::splitmix& random) {
     master_resource r = make_cpus(static_cast<double>(random.between(1, 9)) / 3.0);
     switch (random.below(5)) {
     case 0: r = make_ports({{random.below(4), 4 + random.below(9)}}); break;
@@ -380,7 +380,7 @@ master_resource draw(splitmix& random) {
 }
 
 TEST_CASE("master resources: what is contained can be taken and put back, in random pools") {
-    splitmix random{20260722};
+    berth_test::splitmix random{20260722};
     int taken = 0;
     for (int i = 0; i != 20000; ++i) {
         master_resources pool;

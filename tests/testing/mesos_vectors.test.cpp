@@ -90,7 +90,7 @@ master_ranges ranges_of(json const& list) {
     return out;
 }
 
-void scalar(json const& v) {
+void check_scalar(json const& v) {
     double const a = v["args"]["a"];
     double const b = v["args"]["b"];
     CHECK(master_value::add(a, b) == v["expect"]["add"].get<double>());
@@ -100,7 +100,7 @@ void scalar(json const& v) {
     CHECK(!master_value::contains(a, b) == v["expect"]["lt"]);
 }
 
-void ranges(json const& v) {
+void check_ranges(json const& v) {
     master_ranges const a = ranges_of(v["args"]["a"]);
     master_ranges const b = ranges_of(v["args"]["b"]);
     CHECK(master_value::coalesce(a) == ranges_of(v["expect"]["a_coalesced"]));
@@ -111,7 +111,7 @@ void ranges(json const& v) {
     CHECK(master_value::equal(a, b) == v["expect"]["eq"]);
 }
 
-void set(json const& v) {
+void check_set(json const& v) {
     auto const a = v["args"]["a"].get<master_set>();
     auto const b = v["args"]["b"].get<master_set>();
     // Items have no order; the expected ones are sorted.
@@ -122,7 +122,7 @@ void set(json const& v) {
     CHECK(master_value::contains(b, a) == v["expect"]["b_contains_a"]);
 }
 
-void subtract(json const& v) {
+void check_subtract(json const& v) {
     master_resources a = sum_of(v["args"]["a"]);
     master_resources const b = sum_of(v["args"]["b"]);
     if (not_copied const* other = quirk(v["id"].get<std::string>(), 0); other != nullptr) {
@@ -136,7 +136,7 @@ void subtract(json const& v) {
     check_same(a, v["expect"]["resources"]);
 }
 
-void validate(json const& v) {
+void check_validate(json const& v) {
     for (std::size_t i = 0; i != v["expect"].size(); ++i) {
         CAPTURE(i);
         json const& expect = v["expect"][i];
@@ -152,7 +152,7 @@ void validate(json const& v) {
     }
 }
 
-void there_and_back(json const& v) {
+void check_there_and_back(json const& v) {
     master_resource cpus;
     cpus.name = "cpus";
     cpus.scalar = v["args"]["x"];
@@ -167,7 +167,7 @@ void there_and_back(json const& v) {
     CHECK(r.scalar("cpus") == v["expect"]["cpus_of_r"].get<double>());
 }
 
-void sum(json const& v) {
+void check_sum(json const& v) {
     master_resources const got = sum_of(v["args"]["resources"]);
     CHECK(got.size() == v["expect"]["size"].get<std::size_t>());
     check_same(got, v["expect"]["resources"]);
@@ -175,13 +175,13 @@ void sum(json const& v) {
     CHECK(got.scalar("disk") == v["expect"].value("disk_mb", 0.0));
 }
 
-void find(json const& v) {
+void check_find(json const& v) {
     auto const found = berth::testing::find(sum_of(v["args"]["a"]), sum_of(v["args"]["b"]));
     REQUIRE(found);
     check_same(*found, v["expect"]);
 }
 
-void contains(json const& v) {
+void check_contains(json const& v) {
     master_resources const a = sum_of(v["args"]["a"]);
     master_resources const b = sum_of(v["args"]["b"]);
     CHECK(a.contains(b) == v["expect"]["a_contains_b"]);
@@ -191,12 +191,12 @@ void contains(json const& v) {
     CHECK(b.size() == v["expect"]["b_size"].get<std::size_t>());
 }
 
-void allocatable_to(json const& v) {
+void check_allocatable_to(json const& v) {
     auto const role = v["args"]["role"].get<std::string>();
     check_same(sum_of(v["args"]["a"]).allocatable_to(role), v["expect"]);
 }
 
-void apply(json const& v) {
+void check_apply(json const& v) {
     master_resources pool = sum_of(v["args"]["a"]);
     CHECK(apply(pool, berth_test::read_operation(v["args"]["operation"])).empty());
     check_same(pool, v["expect"]["resources"]);
@@ -205,7 +205,7 @@ void apply(json const& v) {
 /// The rules that the vectors are about come before those of the pool, which is left empty. In
 /// Mesos each was called alone; S11 has both a command and an executor, of which an earlier rule
 /// of the whole sequence allows only one.
-void task(json const& v) {
+void check_task(json const& v) {
     master_operation launch;
     launch.type = master_operation_type::launch;
     launch.tasks = {berth_test::read_task(v["args"]["task"])};
@@ -223,12 +223,12 @@ void task(json const& v) {
 
 std::map<std::string, std::function<void(json const&)>> const& checks() {
     static std::map<std::string, std::function<void(json const&)>> const all = {
-        {"scalar", scalar},     {"ranges", ranges},
-        {"set", set},           {"sub", subtract},
-        {"validate", validate}, {"r+r+r-r-r", there_and_back},
-        {"sum", sum},           {"find", find},
-        {"contains", contains}, {"allocatable_to", allocatable_to},
-        {"apply", apply},       {"task", task}};
+        {"scalar", check_scalar},     {"ranges", check_ranges},
+        {"set", check_set},           {"sub", check_subtract},
+        {"validate", check_validate}, {"r+r+r-r-r", check_there_and_back},
+        {"sum", check_sum},           {"find", check_find},
+        {"contains", check_contains}, {"allocatable_to", check_allocatable_to},
+        {"apply", check_apply},       {"task", check_task}};
     return all;
 }
 
