@@ -14,6 +14,7 @@
 #include <berth/flow/turn.hpp>
 #include <berth/group_set.hpp>
 #include <berth/model/task_status.hpp>
+#include <berth/validate_names_on_record.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -58,11 +59,12 @@ public:
     /// Whether nodes on record have not been heard of yet, so that nothing is launched.
     [[nodiscard]] bool recovering() const noexcept { return groups_.recovering(); }
 
-    /// When `on_tick` has something to do, at the earliest; `never` if nothing waits.
+    /// When `on_tick` has something to do, at the earliest; `never` while it has not.
     [[nodiscard]] timestamp wake_at() const noexcept {
         using detail::smaller;
-        return smaller(smaller(kills_.wake_at(), groups_.wake_at()),
-                       smaller(appetite_.wake_at(), recovering() ? never : audit_at_));
+        auto const due = smaller(smaller(kills_.wake_at(), groups_.wake_at()),
+                                 smaller(appetite_.wake_at(), recovering() ? never : audit_at_));
+        return subscribed_ ? due : never;
     }
 
     /// Whether the master has accepted the subscription, and the connection lasts.
@@ -84,7 +86,8 @@ public:
     /// \effects puts back everything that a store kept, before `start`: whole or not at all.
     /// Errors are on `nodes[i]`, the first that cannot be: `unknown` for a group that does not
     /// exist, `out_of_range` for an id that the group cannot have, `duplicate` for a group and id
-    /// that are on record already, and those of `validate_record`. Nothing is changed then.
+    /// that are on record already, and those of `validate_record` and `validate_names_on_record`.
+    /// Nothing is changed then.
     outcome restore(stored_state const& kept) {
         group_set<Groups...> next = groups_;
         for (std::size_t i = 0; i < kept.nodes.size(); ++i) {
@@ -97,6 +100,9 @@ public:
                                ? make_error(errc::duplicate, "record.id")
                                : g.keeper_.restore(one.record, now_);
                 });
+            }
+            if (done) {
+                done = validate_names_on_record(groups_, one);
             }
             if (!done) {
                 error const& wrong = done.error();
@@ -142,7 +148,7 @@ public:
         commit(out);
     }
 
-    /// The connection is lost: open offers are gone, and the host is to subscribe again.
+    /// The connection is lost, and open offers are gone. The host subscribes again, after a pause.
     void on_disconnected(effect::list& out) {
         begin();
         subscribed_ = false;
@@ -151,7 +157,8 @@ public:
         }
     }
 
-    /// All offers of one OFFERS event: each is accepted or declined now. Effects refer to `round`.
+    /// All offers of one OFFERS event: each is accepted or declined now. Effects refer to `round`,
+    /// which is used up: `clear()` comes before the next.
     template <class Offer>
     void on_offers(basic_offer_round<Offer>& round, effect::list& out) {
         begin();
@@ -205,6 +212,7 @@ public:
         out.add(effect::make_note(effect::note_kind::framework_stopped, std::string{message}));
     }
 
+    /// Announcements of maintenance: all are declined. Effects refer to `ids`.
     void on_inverse_offers(std::vector<std::string_view> ids, effect::list& out) {
         begin();
         if (!stopped_ && !ids.empty()) {
@@ -241,8 +249,10 @@ public:
     }
 
     /// A call did not reach the master, or was refused as a whole, so that nobody knows what became
-    /// of it. Launches are asked about, offers are asked for again; KILL and RECONCILE are repeated
-    /// in any case, an update is delivered again, and a DECLINE may be made again by the host.
+    /// of it. Launches are asked about, which is proof only once the call cannot arrive any more: the
+    /// host subscribes again first, unless the master refused it. SUPPRESS and REVIVE are made again;
+    /// KILL and RECONCILE are repeated in any case, an update is delivered again, and the offers of a
+    /// DECLINE, or of an ACCEPT that was refused, are for the host to decline.
     /// Effects of the input that `call` is one of stay valid; `out` is another list.
     void on_call_failed(effect::list::any const& call, effect::list& out) {
         if (auto const* const yes = std::get_if<effect::accept>(&call)) {
@@ -257,11 +267,12 @@ public:
         out.add(effect::make_note(effect::note_kind::call_failed));
     }
 
-    /// It is `now`. Repeats what is due, and frees held ids whose fence has come.
+    /// It is `now`, in seconds; of the Unix epoch if agents announce maintenance. What is before the
+    /// last one, or no number, is no time. Repeats what is due, and frees held ids whose fence has come.
     /// \complexity O(1) until something is due
     void on_tick(timestamp now, effect::list& out) {
         begin();
-        if (!clock_runs_) {
+        if (!clock_runs_ && now.value == now.value) {
             clock_runs_ = true;
             groups_.for_each([&](auto& g, std::size_t) { g.keeper_.start_clock(now); });
             kills_.start_clock(now);
@@ -288,6 +299,7 @@ public:
 
     /// How many nodes are wanted from now on. Fewer: those with the highest ids are killed and
     /// retired, and the names of their volumes stay on record. More: ids that were used come first.
+    /// The number is not on record: the next process has what its settings say.
     /// Errors: `exhausted` if there are not enough ids; nothing is changed then.
     template <std::size_t Index = 0>
     outcome set_wanted(std::uint32_t count, effect::list& out) {

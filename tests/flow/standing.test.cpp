@@ -45,6 +45,8 @@ TEST_CASE("standing_of: a task on record is its owner, whatever is said of it") 
         }
         CHECK(told(&known, "es.1.2", task_state::gone, "") == standing::owner);
         CHECK(told(&known, "es.1.2", task_state::gone, "B") == standing::elsewhere);
+        CHECK(told(&known, "es.1.2", task_state::unreachable, "B") == standing::elsewhere);
+        CHECK(told(&known, "es.1.2", task_state::running, "B") == standing::ahead);
     }
 }
 

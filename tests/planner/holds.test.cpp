@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -20,6 +21,7 @@ using berth::status_source;
 using berth::task_state;
 using berth_test::conversation;
 using berth_test::group_of;
+using berth_test::has;
 using berth_test::lines;
 using berth_test::node_of;
 using berth_test::settings_of;
@@ -53,6 +55,17 @@ TEST_CASE("planner: a held id is asked about ever more rarely, whatever the answ
         static_cast<void>(talk.update({"es.0.1", "A", task_state::unreachable, "",
                                        status_source::master, status_reason::reconciliation}));
     }
+}
+
+TEST_CASE("planner: what is no number is no time") {
+    auto talk = one_group::begun(group_of("es", 1));
+    CHECK(talk.tick(std::numeric_limits<double>::quiet_NaN()).empty());
+    static_cast<void>(talk.tick(1000.0));
+    static_cast<void>(talk.offers({{"O1", "A", "a"}}));
+    static_cast<void>(talk.update({"es.0.1", "A", task_state::unreachable}));
+    CHECK(talk.tick(std::numeric_limits<double>::quiet_NaN()).empty());
+    CHECK(talk.tick(1060.0) == "reconcile es.0.1@A");
+    CHECK(has(talk.tick(1900.0), "\nreconcile\n")); // about all, after 15 minutes
 }
 
 TEST_CASE("planner: a fence frees a held id when its time has come, stored first") {

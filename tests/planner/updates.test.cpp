@@ -161,6 +161,43 @@ TEST_CASE("planner: the late task of an id that was given away is killed, the ne
     CHECK(*talk.planner.group().find(berth::node_id{0}) == owner);
 }
 
+TEST_CASE(
+    "planner: a launch that lives on another agent than on record was made by another record") {
+    auto talk = first_running();
+    CHECK(talk.update({"es.0.1", "B", task_state::running, "u1"}) ==
+          lines({"ack es.0.1 B u1", "note record_stale 0:0 es.0.1"}));
+    CHECK(talk.planner.stale());
+    static_cast<void>(talk.update({"es.0.1", "A", task_state::failed, "u2"}));
+    CHECK(talk.offers({{"O2", "C", "c"}}) == "decline 120 O2:record_stale");
+}
+
+TEST_CASE("planner: the launch of an id that cannot be counted on is its last") {
+    auto talk = one_group::begun(group_of("es", 1));
+    static_cast<void>(talk.update({"es.0.4294967295", "A", task_state::running, "u1"}));
+    static_cast<void>(talk.update({"es.0.4294967295", "A", task_state::failed, "u2"}));
+    CHECK(talk.offers({{"O1", "B", "b"}}).find("accept O1 0:1 es.1.1@B") != std::string::npos);
+}
+
+TEST_CASE("planner: a late task gets its id back though nobody knew its place at first") {
+    for (bool const found : {false, true}) {
+        CAPTURE(found);
+        auto talk = first_running();
+        static_cast<void>(talk.update({"es.0.1", "A", task_state::failed, "u1"}));
+        static_cast<void>(talk.offers({{"O2", "B", "b"}}));
+        CHECK(talk.update({"es.0.1", "", task_state::running}) ==
+              lines({"kill es.0.1", "note late_task 0:0 es.0.1"}));
+        if (found) {
+            static_cast<void>(talk.update({"es.0.1", "A", task_state::running}));
+        }
+        static_cast<void>(talk.update({"es.0.2", "B", task_state::failed, "u3"}));
+        berth::node const& heir = *talk.planner.group().find({0});
+        CHECK(heir.task_id == "es.0.1");
+        CHECK(heir.agent_id == (found ? "A" : ""));
+        CHECK(heir.retiring);
+        CHECK(berth::validate_record(0, heir));
+    }
+}
+
 TEST_CASE("planner: an update from another agent is reported and changes nothing") {
     auto talk = first_running();
     auto const before = talk.planner;

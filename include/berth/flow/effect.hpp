@@ -87,7 +87,7 @@ struct revive {};
 /// Call KILL.
 struct kill {
     std::string_view task_id{};
-    std::string_view agent_id{};
+    std::string_view agent_id{}; ///< empty if unknown
 };
 
 /// A task to be reconciled explicitly.

@@ -38,6 +38,9 @@ public:
     bool add(late_task late, timestamp now) {
         if (entry* const known = find(late.task_id); known != nullptr) {
             known->late.last = late.last;
+            if (known->late.agent_id.empty()) {
+                known->late.agent_id = std::move(late.agent_id);
+            }
             return false;
         }
         entries_.push_back({std::move(late), backoff::from(now, reconciler::kill_seconds)});

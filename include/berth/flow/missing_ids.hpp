@@ -9,6 +9,15 @@
 
 namespace berth {
 
+namespace detail {
+
+// Whether an id was launched as often as it can be counted: there is no name for another launch.
+[[nodiscard]] inline bool worn_out(node const* known) noexcept {
+    return known != nullptr && known->launches.value == 0xffff'ffff;
+}
+
+} // namespace detail
+
 /// \effects calls `next(id)` for each id that is to be launched now. One that waits after a launch
 /// that failed keeps its place: no other is opened for it. If none is to `begin`, only ids whose
 /// node is lost are passed: none that was never used, or was retired since.
@@ -28,7 +37,7 @@ void for_each_missing_id(id_keeper<Allocator> const& keeper, timestamp now, bool
             }
             continue;
         }
-        if (!begin && known->state == node_state::retired) {
+        if (detail::worn_out(known) || (!begin && known->state == node_state::retired)) {
             continue;
         }
         fresh -= used ? 0U : 1U;
@@ -73,7 +82,7 @@ std::uint32_t for_each_bound_id(id_keeper<Allocator> const& keeper, timestamp no
          keeper.has_room_for(id) && keeper.slot(id) < records.nodes().size();
          id = records.ids().next(id)) {
         node const* const known = records.find(id);
-        if (known == nullptr) {
+        if (known == nullptr || detail::worn_out(known)) {
             continue;
         }
         bool const extra = used++ >= missing; // not one of those that were launched first

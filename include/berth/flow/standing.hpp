@@ -20,8 +20,8 @@ enum class standing : std::uint8_t {
     late,         ///< it lives, but its id was given away
     late_ended,   ///< such a task has ended
     late_doubted, ///< nobody knows if such a task lives
-    elsewhere,    ///< it is the one on record, but told of by another agent
-    ahead,        ///< it is newer than the record, which is stale then
+    elsewhere,    ///< it is the one on record, but told of by another agent, where it does not live
+    ahead,        ///< it is not of this record, which is stale then
 };
 
 /// Where a task that an update is about stands. `known` is the record of its id, null if the id
@@ -29,7 +29,8 @@ enum class standing : std::uint8_t {
 ///
 /// The old owner of an id wins while the id was not given away; afterwards its task is late. A
 /// record that names another task has already been given proof, or somebody's word, that this one
-/// has ended; so doubt about it changes nothing, and only a sign of life brings it back.
+/// has ended; so doubt about it changes nothing, and only a sign of life brings it back. A launch
+/// that lives on another agent than the one on record was made by who had a newer record.
 [[nodiscard]] constexpr standing standing_of(node const* known, task_name_parts const& parts,
                                              task_status const& status, ruling says) noexcept {
     bool const lives = alive(status.said.state) && says != ruling::released;
@@ -41,7 +42,7 @@ enum class standing : std::uint8_t {
     }
     if (status.task_id == known->task_id) {
         bool const other = somewhere && status.agent_id != known->agent_id;
-        return other ? standing::elsewhere : standing::owner;
+        return !other ? standing::owner : lives ? standing::ahead : standing::elsewhere;
     }
     if (known->launches < parts.launches) {
         return standing::ahead;

@@ -32,7 +32,8 @@ struct stored_state {
 /// sign of damage, and what is damaged must not pass for a free id.
 ///
 /// Errors: `out_of_range` on `record.generation` if it was never launched, and on `record.group`
-/// from 2^32 on; `missing` on `record.task` or `record.agent` if it has an owner and not these.
+/// from 2^32 on; `missing` on `record.task` or `record.agent` if it has an owner and not these. Where
+/// a task is that only has to end need not be known.
 [[nodiscard]] constexpr outcome validate_record(std::size_t group, node const& record) noexcept {
     if (std::uint64_t{group} > 0xffff'ffff) {
         return make_error(errc::out_of_range, "record.group");
@@ -43,7 +44,7 @@ struct stored_state {
     if (owned(record.state) && record.task_id.empty()) {
         return make_error(errc::missing, "record.task", name(record.state));
     }
-    if (owned(record.state) && record.agent_id.empty()) {
+    if (owned(record.state) && record.agent_id.empty() && !record.retiring) {
         return make_error(errc::missing, "record.agent", name(record.state));
     }
     return ok;

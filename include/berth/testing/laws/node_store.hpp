@@ -133,6 +133,7 @@ private:
             bad.launches = {};
         } else {
             bad.state = node_state::held;
+            bad.retiring = false;
             (draw_() % 2 == 0 ? bad.agent_id : bad.task_id).clear();
         }
         return s.apply(batch()) ? "nonsense_is_refused" : unchanged(s);
