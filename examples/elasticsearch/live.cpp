@@ -91,8 +91,11 @@ private:
             link_.wait(patience());
             // First of all it is now: what follows from an event may have to wait from then on.
             give([&](auto& out) { planner_.on_tick(berth::timestamp{clock_.now()}, out); });
-            while (auto what = status_ ? std::nullopt : link_.next()) {
-                take(std::move(*what));
+            // Not more than there are now: where events come faster than calls are answered, more of
+            // them arrive during each call, and time, operators and an end are not to wait for that.
+            for (auto left = link_.arrived(); left > 0 && !status_ && !link_.interrupted();
+                 --left) {
+                take(*link_.next());
             }
             if (!status_) {
                 catch_up();
@@ -244,6 +247,7 @@ private:
             tell(what);
             if (auto const* const persist = std::get_if<berth::effect::persist>(&what)) {
                 late_.sequence = persist->sequence;
+                late_.unstored = true; // even without records: the framework's id is one too
                 for (auto const& [group, record] : persist->nodes) {
                     late_.records.push_back({group, *record});
                 }
@@ -263,7 +267,7 @@ private:
         for (berth::stored_node const& one : late_.records) {
             all.nodes.push_back({one.group, &one.record});
         }
-        while (!all.nodes.empty() && !store(all)) {
+        while (late_.unstored && !store(all)) {
             if (status_ || link_.interrupted()) {
                 return false;
             }
@@ -394,6 +398,7 @@ private:
         std::vector<berth::stored_node> records{};
         std::vector<std::string> acknowledgements{}; // calls
         std::uint64_t sequence{};
+        bool unstored = false;
     };
 
     options const* chosen_;

@@ -100,7 +100,7 @@ log_line& log_line::with(std::string_view key, std::string_view value) {
     if (std::all_of(value.begin(), value.end(), is_plain)) {
         text_.append(value);
     } else {
-        text_.append(json(value).dump(-1, ' ', false, json::error_handler_t::replace));
+        text_.append(json(value).dump(-1, ' ', true, json::error_handler_t::replace));
     }
     return *this;
 }

@@ -10,6 +10,7 @@
 
 #include <berth/flow/backoff.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -89,6 +90,9 @@ public:
     void rest(double seconds);
 
     [[nodiscard]] std::optional<arrival> next();
+
+    /// How many there are.
+    [[nodiscard]] std::size_t arrived() const noexcept { return arrived_.size(); }
 
 private:
     void wait_for_news(double seconds, std::vector<http_post*> const& posts);

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <initializer_list>
 #include <iostream>
 #include <map>
@@ -18,6 +19,26 @@
 #include <system_error>
 
 namespace {
+
+/// Whether a picture at the first path would take the place of what is at the second, or of a file
+/// beside it that is written or locked.
+bool is_same_file(std::string const& picture, std::string const& other) {
+    std::error_code none;
+    auto const whole = [&](std::string const& path) {
+        return std::filesystem::weakly_canonical(std::filesystem::absolute(path, none), none);
+    };
+    if (other.empty()) {
+        return false;
+    }
+    for (std::string const& made : {picture, picture + ".new"}) {
+        for (std::string const& kept : {other, other + ".new", other + ".lock"}) {
+            if (whole(made) == whole(kept)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
 
 /// An unusable value of a flag; the flag's name comes first.
 struct refused {
@@ -230,6 +251,12 @@ void check_cluster(options const& chosen) {
     }
     if (!chosen.timeline.empty() && (chosen.dns || chosen.teardown)) {
         throw refused{"--timeline", "does not go with --dns or --teardown"};
+    }
+    for (std::string const& read : {chosen.state, chosen.replay}) {
+        if (!chosen.timeline.empty() && is_same_file(chosen.timeline, read)) {
+            throw refused{"--timeline",
+                          "\"" + chosen.timeline + "\" is not drawn over: it is of what is read"};
+        }
     }
 }
 

@@ -89,6 +89,14 @@ with tempfile.TemporaryDirectory() as folder:
     refused(run("--dns", file=file), "--timeline: does not go with --dns", "--dns")
     refused(run(file=""), "--timeline: must not be empty", "no name")
     refused(run("--teardown", "--state", "a", "--master", "http://a:1", file=file), "--timeline", "--teardown")
+    # What is read, or written beside it, is not drawn over.
+    kept = Path(folder, "state").read_bytes()
+    stream = Path(folder, "stream")
+    stream.write_bytes(STREAM.read_bytes())
+    for drawn in ("state", "state.lock", "state.new", "./state", "stream"):
+        refused(run(*REPLAY, stream, *state, file=f"{folder}/{drawn}"), "is not drawn over", drawn)
+    check(Path(folder, "state").read_bytes() == kept, "the record is drawn over")
+    check(stream.read_bytes() == STREAM.read_bytes(), "the stream is drawn over")
     before = file.read_bytes()
     for words in ([], [*REPLAY, STREAM]):
         refused(run(*words, file=file, preexec_fn=small_files), "cannot be written", "a full disk", status=1)

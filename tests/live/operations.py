@@ -3,6 +3,7 @@
 import contextlib
 import json
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -245,6 +246,80 @@ def during_a_call(program, folder):
         return run.finish()
 
 
+class Slow(Script):
+    """Takes its time to answer each DECLINE."""
+
+    def __init__(self):
+        super().__init__()
+        self.slow, self.declines = False, 0
+
+    def before(self, number, call):
+        if self.slow and call["type"] == "DECLINE":
+            self.declines += 1
+            time.sleep(0.05)
+
+
+def _flood(run, over):
+    """Offers come faster than they are answered."""
+    while not over.is_set():
+        with run.lock:
+            for _ in range(4):
+                name = f"O{run.cluster.next_number()}"
+                offer = {"id": {"value": name}, "framework_id": {"value": run.cluster.framework_id},
+                         "agent_id": {"value": "S1"}, "hostname": "h1", "resources": []}
+                run.master.offers[name] = offer
+                run.master.emit({"type": "OFFERS", "offers": {"offers": [offer]}})
+        time.sleep(0.02)
+
+
+def flooded(program, folder):
+    """However fast events come, orders are followed, and it ends when it is told to."""
+    script = Slow()
+    with watched(program, folder, script) as (run, client):
+        run.settle("start")
+        script.slow = True
+        over = threading.Event()
+        flood = threading.Thread(target=_flood, args=(run, over))
+        flood.start()
+        try:
+            run.check(until(lambda: script.declines > 20), "declines nothing")
+            run.check(client.status("PUT", "/v1/nodes/wanted", b"3") == 200, "takes no order")
+            begin = time.monotonic()
+            run.stop()
+            run.check(time.monotonic() - begin < 5, f"ends after {time.monotonic() - begin:.1f} s")
+        finally:
+            over.set()
+            flood.join()
+        return run.finish()
+
+
+class Stranger(Script):
+    """Tells of somebody else's task as soon as it has accepted the subscription."""
+
+    def after(self, number, call):
+        if call["type"] == "SUBSCRIBE":
+            self.master.emit({"type": "UPDATE", "update": {"status": {
+                "task_id": {"value": "other.1.1"}, "agent_id": {"value": "S1"}, "state": "TASK_RUNNING",
+                "source": "SOURCE_MASTER", "timestamp": time.time()}}})
+
+
+def first_record(program, folder):
+    """The framework's id is stored as soon as it can be, though nothing else is to be."""
+    Path(folder, "state.new").mkdir()
+    script = Stranger()
+    with Run(program, folder, script) as run:
+        script.master = run.master
+        run.start("--elasticsearchNodes", "0")
+        run.check(until(lambda: len(lines(run, "not_stored")) > 1), "is not told that it cannot store")
+        Path(folder, "state.new").rmdir()
+        with run.lock:
+            wanted = run.cluster.framework_id
+        run.check(until(lambda: Path(folder, "state").exists() and wanted in Path(folder, "state").read_text(), 10),
+                  "does not store the id of the framework")
+        run.stop()
+        return run.finish()
+
+
 def bad_requests(program, folder):
     """What no operator would ask is refused, and costs the cluster nothing."""
     with watched(program, folder) as (run, client):
@@ -367,4 +442,5 @@ def ports(program, folder):
         return problems + run.finish()
 
 
-ALL = (shown, scaled, released, not_stored, away, during_a_call, bad_requests, slow_clients, ports)
+ALL = (shown, scaled, released, not_stored, away, during_a_call, flooded, first_record, bad_requests, slow_clients,
+       ports)
