@@ -24,7 +24,7 @@ int main() {
     berth::offer_round round; // one OFFERS event; adapters for Mesos' own types do this part
     berth::offer_builder offer{round};
     offer.id("offer-1"), offer.agent_id("agent-1"), offer.hostname("host-1");
-    offer.resource("cpus", 0), offer.scalar(4.0);
+    offer.resource("cpus", 0), offer.scalar(4.0); // 0: a scalar
     offer.resource("mem", 0), offer.scalar(8192.0);
     offer.finish();
     planner.on_offers(round, effects);

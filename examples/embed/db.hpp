@@ -21,13 +21,14 @@
 }
 
 /// Stands for a store: what is kept before what comes behind it is sent, so that the next process
-/// knows what may run.
-inline void store(berth::effect::persist const& what) {
+/// knows what may run. \returns whether it is kept
+inline bool store(berth::effect::persist const& what) {
     std::printf("store %s\n", std::string{what.framework_id}.c_str());
     for (auto const& [group, node] : what.nodes) {
         std::string const state{berth::name(node->last.state)};
         std::printf("store %s %s\n", node->task_id.c_str(), state.c_str());
     }
+    return true;
 }
 
 #endif

@@ -59,16 +59,70 @@ public:
                 return read;
             }
             planner_.on_update(status, effects);
+        } else if (type == "ERROR") { // for good: nothing is sent after it
+            std::string const why = event["error"]["message"];
+            planner_.on_error(why, effects);
         }
-        for (auto const& what : effects) { // in this order
-            std::visit([this](auto const& it) { perform(it); }, what);
-        }
+        perform(effects);
         return berth::ok;
     }
     // [/json]
 
+    // [json-more]
+    /// The program begins; a record that was kept is given to `planner::restore` before.
+    void start() {
+        berth::effect::list effects;
+        planner_.start(effects);
+        perform(effects);
+    }
+    /// The stream has ended. What follows is sent after a pause, or a master that is down gets no rest.
+    void on_disconnected() {
+        berth::effect::list effects;
+        planner_.on_disconnected(effects);
+        perform(effects);
+    }
+    /// It is `now`, in seconds since 1970: once before the first offers, and whenever, while the
+    /// planner is subscribed, its `wake_at()` has come.
+    void on_tick(double now) {
+        berth::effect::list effects;
+        planner_.on_tick({now}, effects);
+        perform(effects);
+    }
+    // [/json-more]
+
 private:
-    void perform(berth::effect::persist const& it) { store(it); }
+    // [json-perform]
+    /// In order: what is stored protects what comes behind it, and what cannot be stored is not done.
+    void perform(berth::effect::list const& effects) {
+        for (auto const& what : effects) {
+            auto const* const record = std::get_if<berth::effect::persist>(&what);
+            if (record != nullptr && !store(*record)) {
+                berth::effect::list instead;
+                planner_.on_persist_failed(record->sequence, instead);
+                return perform(instead);
+            }
+            std::visit([this](auto const& it) { perform(it); }, what);
+        }
+    }
+    // [/json-perform]
+
+    void perform(berth::effect::persist const& /*stored*/) {}
+
+    void perform(berth::effect::subscribe const& it) {
+        json info = {{"user", "root"},
+                     {"name", "db"},
+                     {"roles", {"db"}},
+                     {"checkpoint", true},               // tasks outlive a restart of their agent
+                     {"failover_timeout", 4 * 604800.0}, // and weeks without a scheduler
+                     {"capabilities",
+                      {{{"type", "MULTI_ROLE"}},
+                       {{"type", "RESERVATION_REFINEMENT"}},
+                       {{"type", "PARTITION_AWARE"}}}}};
+        if (!it.framework_id.empty()) {
+            info["id"] = value(it.framework_id);
+        }
+        send({{"type", "SUBSCRIBE"}, {"subscribe", {{"framework_info", info}}}});
+    }
 
     // [json-accept]
     void perform(berth::effect::accept const& it) {
@@ -122,12 +176,47 @@ private:
                 {"uuid", it.uuid}}}});
     }
 
-    /// SUBSCRIBE, KILL, RECONCILE, SUPPRESS and REVIVE are as short; notes are for a log.
-    template <class Other>
-    void perform(Other const& /*other*/) {}
+    void perform(berth::effect::decline_inverse_offers const& it) {
+        json ids = json::array();
+        for (std::string_view const id : it.ids) {
+            ids.push_back(value(id));
+        }
+        send({{"type", "DECLINE_INVERSE_OFFERS"},
+              {"decline_inverse_offers", {{"inverse_offer_ids", ids}}}});
+    }
 
+    void perform(berth::effect::suppress) { send({{"type", "SUPPRESS"}}); }
+    void perform(berth::effect::revive) { send({{"type", "REVIVE"}}); }
+
+    void perform(berth::effect::kill const& it) {
+        send({{"type", "KILL"}, {"kill", task(it.task_id, it.agent_id)}});
+    }
+
+    void perform(berth::effect::reconcile const& it) {
+        json tasks = json::array(); // none: all that the master knows
+        for (berth::effect::task_ref const& about : it.tasks) {
+            tasks.push_back(task(about.task_id, about.agent_id));
+        }
+        send({{"type", "RECONCILE"}, {"reconcile", {{"tasks", tasks}}}});
+    }
+
+    void perform(berth::effect::note const& it) {
+        std::printf("note: %s\n", std::string{berth::effect::describe(it.kind)}.c_str());
+    }
+
+    static json task(std::string_view task_id, std::string_view agent_id) {
+        json out = {{"task_id", value(task_id)}};
+        if (!agent_id.empty()) {
+            out["agent_id"] = value(agent_id);
+        }
+        return out;
+    }
+
+    // A call that fails is told to `planner::on_call_failed`.
     void send(json call) {
-        call["framework_id"] = value(planner_.framework_id());
+        if (!planner_.framework_id().empty()) {
+            call["framework_id"] = value(planner_.framework_id());
+        }
         std::puts(call.dump().c_str());
     }
 
@@ -145,6 +234,8 @@ int main() {
     }
 
     framework scheduler{berth::planner{*group}};
+    scheduler.on_tick(1.8e9);
+    scheduler.start();
     for (char const* const event : {
              R"({"type": "SUBSCRIBED", "subscribed": {"framework_id": {"value": "framework-1"}}})",
              R"({"type": "OFFERS", "offers": {"offers": [
@@ -164,4 +255,5 @@ int main() {
             return std::puts(std::string{done.error().message()}.c_str()), 1;
         }
     }
+    scheduler.on_disconnected();
 }

@@ -105,7 +105,7 @@ private:
                 std::printf("acknowledge %s\n", std::string{heard->uuid}.c_str());
             } else if (auto const* const keep = std::get_if<berth::effect::persist>(&what)) {
                 store(*keep);
-            } // the other calls have nothing more to decide
+            } // left out here, and needed: the other calls; see json.cpp
         }
         effects_.clear();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A framework with types of its own for what the master sends and gets, in whatever language or
-// library those come from: it fills an `offer_builder`, and copies back what was taken.
+// library those come from: it fills an `offer_builder`, and copies back what was taken. json.cpp shows
+// the calls that are left out here.
 #include "db.hpp"
 
 #include <berth/attach/docker_volume_isolator.hpp>
@@ -147,7 +148,7 @@ private:
     void perform(berth::effect::note const& it) {
         std::printf("note: %s\n", std::string{berth::effect::describe(it.kind)}.c_str());
     }
-    /// SUBSCRIBE, KILL, RECONCILE, SUPPRESS and REVIVE are calls without more to decide.
+    /// Left out here, and needed: SUBSCRIBE, KILL, RECONCILE, SUPPRESS, REVIVE; see json.cpp.
     template <class Other>
     void perform(Other const& /*other*/) {}
 

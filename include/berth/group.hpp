@@ -34,7 +34,8 @@ public:
     /// Proves the settings, so that nothing has to be refused at a launch: the requirement is one
     /// that the master could accept; every volume name up to the largest id is legal for the
     /// driver and means one node; there are as many ids as wanted nodes and spare ones.
-    /// Errors name the field: `frameworkName`, `requirement.*`, `purpose`, `volumeName`, `wanted`.
+    /// Errors name the field: `frameworkName` (the name, with the prefix of volumes),
+    /// `requirement.*`, `purpose`, `volumeName`, `wanted`.
     [[nodiscard]] static result<group> make(settings<P> chosen) {
         if (auto const named = validate_task_name(chosen.name); !named) {
             return named.error();

@@ -26,7 +26,8 @@ using node_id = strong<struct node_id_tag, std::uint32_t>;
 /// that no task id is ever used twice.
 using generation = strong<struct generation_tag, std::uint32_t>;
 
-/// A point in time in seconds since any fixed epoch, chosen by the embedder. berth has no clock.
+/// A point in time in seconds since a fixed epoch, chosen by the embedder: that of Unix where agents
+/// announce maintenance, any where they do not. berth has no clock.
 using timestamp = strong<struct timestamp_tag, double>;
 
 /// A time that does not come.

@@ -33,8 +33,8 @@ public:
     }
 
     /// Fields of the offer itself, in any order and at any time; what is set twice has the
-    /// last value. Without an id or an agent the offer is faulty. Mesos' names: `id`,
-    /// `agent_id` (`slave_id` in v0), `hostname`, `allocation_info.role`,
+    /// last value. Without an agent the offer is faulty; an id it needs for its answer. Mesos'
+    /// names: `id`, `agent_id` (`slave_id` in v0), `hostname`, `allocation_info.role`,
     /// `domain.fault_domain`.
     constexpr void id(std::string_view value) noexcept { offer_->id = value; }
     constexpr void agent_id(std::string_view value) noexcept { offer_->agent_id = value; }
@@ -96,6 +96,7 @@ public:
         amount_ = amount.value_or({});
     }
     constexpr void ranges() noexcept { values_ |= bit(value_type::ranges); }
+    /// `begin` to `end`, both included.
     constexpr void range(std::uint64_t begin, std::uint64_t end) {
         ranges();
         round_->ranges_.next(ranges_++) = {begin, end};

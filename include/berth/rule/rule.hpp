@@ -21,7 +21,7 @@ namespace berth {
 /// | expression | returns | meaning |
 /// |---|---|---|
 /// | `r(candidate, pending, nodes)` | `verdict` | whether it passes; `noexcept`; `verdict.rule` is `&R::info`, or one that `R::says` |
-/// | `R::info` | `rule_info` constant | name, text, whether amounts mean something and refusals last |
+/// | `R::info` | `rule_info` constant | name, text, what its amounts and refusals mean |
 ///
 /// **Optional expressions**
 ///

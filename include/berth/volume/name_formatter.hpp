@@ -156,7 +156,7 @@ struct proven_names {
 /// \returns the longest name, and the collision if there is one and the operator accepts it; or
 /// an error on `frameworkName` or `purpose` (`volumeName` if a separator is refused) that says
 /// which limit is hit. A purpose given twice, whatever its case, is a `duplicate`; names that
-/// can be read in two ways are `not_decodable`, with an example as the detail.
+/// can be read in two ways are `not_decodable`, with an example if `f.collision` gives one.
 /// \complexity linear in the purposes and in the digits of `largest_id`
 template <detail::asserted_name_formatter F>
 [[nodiscard]] constexpr result<proven_names>
