@@ -7,7 +7,9 @@
 #include <berth/flow/stored_state.hpp>
 #include <berth/group_set.hpp>
 #include <berth/model/task_name.hpp>
+#include <berth/model/volume_request.hpp>
 #include <berth/volume/name_formatter.hpp>
+#include <berth/volume/volume_name.hpp>
 
 #include <cstddef>
 #include <string>
@@ -22,9 +24,10 @@ template <class Group>
 [[nodiscard]] bool gives(Group const& g, node_id id, std::string_view volume) {
     auto const& chosen = g.chosen();
     std::string const framework = chosen.volume_prefix + chosen.name;
-    for (std::string_view const purpose : chosen.needs.external_purposes()) {
-        auto const name = format_name(chosen.formatter, {framework, id, purpose});
-        if (name && name->view() == volume) {
+    for (volume_request const& request : chosen.needs.volumes) {
+        char buffer[volume_name::capacity()];
+        auto const size = chosen.formatter.format({framework, id, request.purpose}, buffer);
+        if (request.external && size && std::string_view{buffer, *size} == volume) {
             return true;
         }
     }
