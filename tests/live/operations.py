@@ -286,7 +286,7 @@ def flooded(program, folder):
             run.check(client.status("PUT", "/v1/nodes/wanted", b"3") == 200, "takes no order")
             begin = time.monotonic()
             run.stop()
-            run.check(time.monotonic() - begin < 5, f"ends after {time.monotonic() - begin:.1f} s")
+            run.check(time.monotonic() - begin < 15, f"ends after {time.monotonic() - begin:.1f} s")
         finally:
             over.set()
             flood.join()
