@@ -15,6 +15,7 @@
 #include <berth/model/validate_requirement.hpp>
 #include <berth/settings.hpp>
 #include <berth/strategy/placer.hpp>
+#include <berth/volume/shared_name.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -71,6 +72,15 @@ public:
     /// The ids, and what is to be asked about them and when.
     [[nodiscard]] id_keeper<typename P::allocator> const& keeper() const noexcept {
         return keeper_;
+    }
+
+    /// \returns what `use` makes of the names that the group gives to volumes, a `volume_naming`.
+    template <class Use>
+    [[nodiscard]] auto with_naming(Use use) const {
+        std::string const framework = chosen_.volume_prefix + chosen_.name;
+        auto const purposes = chosen_.needs.external_purposes();
+        return use(volume_naming<typename P::formatter>{
+            chosen_.formatter, framework, {purposes.data(), purposes.size()}, chosen_.largest_id});
     }
 
     /// How many nodes have an owner or may have one; held ones count.

@@ -16,11 +16,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
-#include <string>
 #include <string_view>
 #include <tuple>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -241,20 +238,9 @@ private:
     template <class Before, class Group>
     [[nodiscard]] static outcome check_volumes(Before const& before, Group const& g,
                                                std::size_t index) {
-        auto const& ours = before.chosen();
-        auto const& theirs = g.chosen();
-        std::string const our_name = ours.volume_prefix + ours.name;
-        std::string const their_name = theirs.volume_prefix + theirs.name;
-        auto const our_purposes = ours.needs.external_purposes();
-        auto const their_purposes = theirs.needs.external_purposes();
-        using purposes = std::span<std::string_view const>;
-        auto const shared = shared_name(
-            volume_naming<std::remove_cvref_t<decltype(ours.formatter)>>{
-                ours.formatter, our_name, purposes{our_purposes.data(), our_purposes.size()},
-                ours.largest_id},
-            volume_naming<std::remove_cvref_t<decltype(theirs.formatter)>>{
-                theirs.formatter, their_name,
-                purposes{their_purposes.data(), their_purposes.size()}, theirs.largest_id});
+        auto const shared = before.with_naming([&](auto const& ours) {
+            return g.with_naming([&](auto const& theirs) { return shared_name(ours, theirs); });
+        });
         if (!shared.empty()) {
             return make_error(errc::not_decodable, "groups", index, "volumeName", shared);
         }

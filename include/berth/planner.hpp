@@ -31,8 +31,8 @@ namespace berth {
 /// **in order**, and `on_tick` tells the time. The host performs the effects of one input, to the
 /// end or to a `persist` that fails, before it gives the next; it may put them off, in order, if it
 /// keeps what they borrow and can wait for the store (`on_persist_failed` is for the last input).
-/// Regular, copyable, comparable; the same inputs give the same effects. Decisions are the groups' and those of the small machines
-/// in `flow/`; the planner puts what they say in order.
+/// Regular, copyable, comparable; the same inputs give the same effects. Decisions are the groups' and
+/// those of the small machines in `flow/`; the planner puts what they say in order.
 ///
 /// Groups share the offers of a round in the order in which they are given, the first first; one
 /// may wait for others (`settings::after`). All offers of a round are answered in it.
@@ -267,8 +267,8 @@ public:
         out.add(effect::make_note(effect::note_kind::call_failed));
     }
 
-    /// It is `now`, in seconds; of the Unix epoch if agents announce maintenance. What is before the
-    /// last one, or no number, is no time. Repeats what is due, and frees held ids whose fence has come.
+    /// It is `now`, in the seconds of `timestamp`; what is before the last one, or no number, is no
+    /// time. Repeats what is due, and frees held ids whose fence has come.
     /// \complexity O(1) until something is due
     void on_tick(timestamp now, effect::list& out) {
         begin();

@@ -7,9 +7,8 @@
 #include <berth/flow/stored_state.hpp>
 #include <berth/group_set.hpp>
 #include <berth/model/task_name.hpp>
-#include <berth/model/volume_request.hpp>
 #include <berth/volume/name_formatter.hpp>
-#include <berth/volume/volume_name.hpp>
+#include <berth/volume/shared_name.hpp>
 
 #include <cstddef>
 #include <string>
@@ -19,46 +18,29 @@ namespace berth {
 
 namespace detail {
 
-// Whether a group gives this name to a volume of this id.
-template <class Group>
-[[nodiscard]] bool gives(Group const& g, node_id id, std::string_view volume) {
-    auto const& chosen = g.chosen();
-    std::string const framework = chosen.volume_prefix + chosen.name;
-    for (volume_request const& request : chosen.needs.volumes) {
-        char buffer[volume_name::capacity()];
-        auto const size = chosen.formatter.format({framework, id, request.purpose}, buffer);
-        if (request.external && size && std::string_view{buffer, *size} == volume) {
+// Whether a volume of this id is called so now.
+template <class F>
+[[nodiscard]] bool calls(volume_naming<F> const& naming, node_id id, std::string_view volume) {
+    for (std::string_view const purpose : naming.purposes) {
+        auto const name = format_name(naming.formatter, {naming.framework, id, purpose});
+        if (name && name->view() == volume) {
             return true;
         }
     }
     return false;
 }
 
-// Calls `one(id)` for each number in a text, whose digits may belong to what stands before it or
-// behind it: a name has the digits of its id in one piece (law [id_is_digits]).
-template <class One>
-void for_each_number_in(std::string_view text, One one) {
-    for (std::size_t first = 0; first < text.size(); ++first) {
-        for (std::size_t size = 1; size <= 10 && first + size <= text.size(); ++size) {
-            auto const number = parse_decimal(text.substr(first, size));
-            if (!number) {
-                break;
-            }
-            one(node_id{*number});
-        }
-    }
-}
-
 } // namespace detail
 
 /// Whether a record leaves the groups the names that they are going to give. A name on record stays
 /// when a group is called something else, so another group, or another id of this one, could give
-/// it again: two tasks would write to one volume, or have one task id. One group may be renamed.
+/// it again, letters' case aside: two tasks would write to one volume, or have one task id. One
+/// group may be renamed.
 ///
 /// Errors: `not_decodable` on `record.task` if the node has an owner whose updates would never be
 /// known for it; `in_use` on `record.task` or `record.volumes`, with the group that would use it.
-/// \complexity linear in the groups and their purposes; and in the square of a name's digits where a
-///             name on record is not what the group calls it now
+/// \complexity linear in the purposes of its group; where a name on record is not what the group calls
+///             it now, in those of all groups and the digits of their largest ids
 template <class... Groups>
 [[nodiscard]] outcome validate_names_on_record(group_set<Groups...> const& groups,
                                                stored_node const& kept) {
@@ -78,23 +60,27 @@ template <class... Groups>
         }
     });
     for (std::string const& volume : record.volumes) {
-        bool own = false; // no other has it then: the groups are proven
-        groups.at(kept.group, [&](auto const& g) { own = detail::gives(g, record.id, volume); });
-        if (!out || own) {
+        bool usual = false; // no other has it then: the groups are proven
+        groups.at(kept.group, [&](auto const& g) {
+            usual = g.with_naming(
+                [&](auto const& naming) { return detail::calls(naming, record.id, volume); });
+        });
+        if (!out || usual) {
             continue;
         }
-        groups.for_each([&](auto const& g, std::size_t) {
-            detail::for_each_number_in(volume, [&](node_id id) {
-                if (out && g.keeper().has_room_for(id) && detail::gives(g, id, volume)) {
-                    text<160> detail{"id "};
-                    detail.append_decimal(id.value);
-                    detail.append_clipped(" of group ");
-                    detail.append_clipped(g.chosen().name);
-                    detail.append_clipped(" has such a volume: ");
-                    detail.append_clipped(volume);
-                    out = make_error(errc::in_use, "record.volumes", detail);
-                }
-            });
+        groups.for_each([&](auto const& g, std::size_t index) {
+            auto const id =
+                g.with_naming([&](auto const& naming) { return id_named(naming, volume); });
+            bool const own = index == kept.group && id == record.id;
+            if (out && id && !own && g.keeper().has_room_for(*id)) {
+                text<160> detail{"id "};
+                detail.append_decimal(id->value);
+                detail.append_clipped(" of group ");
+                detail.append_clipped(g.chosen().name);
+                detail.append_clipped(" has such a volume: ");
+                detail.append_clipped(volume);
+                out = make_error(errc::in_use, "record.volumes", detail);
+            }
         });
     }
     return out;

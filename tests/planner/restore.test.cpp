@@ -4,6 +4,7 @@
 
 #include <berth/planner.hpp>
 #include <berth/volume/concatenated_name.hpp>
+#include <berth/volume/driver_limits.hpp>
 
 #include <doctest/doctest.h>
 
@@ -107,6 +108,8 @@ TEST_CASE("planner: a record is not restored to groups that would give its names
     CHECK(shared.error().code == errc::in_use);
     CHECK(shared.error().field.view() == "nodes[0].record.volumes");
     CHECK(shared.error().detail.view() == "id 1 of group es has such a volume: es-1-data");
+    volume_only.volumes = {"ES-1-Data"}; // the same to a driver
+    CHECK_FALSE(renamed.planner.restore({"F", {{0, volume_only}}}));
     volume_only.volumes = {"es-1-old"}; // a purpose that nobody has any more
     CHECK(renamed.planner.restore({"F", {{0, volume_only}}}));
 }
@@ -139,6 +142,12 @@ TEST_CASE("planner: a renamed group does not give a name on record to another id
     CHECK(done.error().detail.view() == "id 11 of group es has such a volume: es11data");
     old.volumes = {"es1data"};
     CHECK(talk.planner.restore({"F", {{0, old}}}));
+
+    chosen.name = "ES"; // its names are the same to a driver
+    chosen.limits = *berth::find_limits("local");
+    conversation<berth::planner<berth::group<without_separator>>> louder{
+        *berth::group<without_separator>::make(chosen)};
+    CHECK(louder.planner.restore({"F", {{0, old}}}));
 }
 
 TEST_CASE("planner: an owner whose updates would never be known for it is not restored") {

@@ -57,6 +57,21 @@ TEST_CASE("shared_name: a purpose of its own keeps a node apart") {
                      .empty());
 }
 
+TEST_CASE("id_named: the id that a name has among those of one kind of node") {
+    constexpr volume_naming<dashed_name> es{{}, "es", two, {999}};
+    STATIC_CHECK(id_named(es, "es-0-data") == node_id{0});
+    STATIC_CHECK(id_named(es, "es-12-conf") == node_id{12});
+    STATIC_CHECK(id_named(es, "ES-999-Data") == node_id{999});
+    STATIC_CHECK(!id_named(es, "es-1000-data"));
+    STATIC_CHECK(!id_named(es, "es-01-data"));
+    STATIC_CHECK(!id_named(es, "es-1-log") && !id_named(es, "kv-1-data") && !id_named(es, ""));
+    STATIC_CHECK(!id_named(volume_naming<dashed_name>{{}, "es", {}, {9}}, "es-1-data"));
+    constexpr volume_naming<concatenated_name> old{{}, "es", data, {999}};
+    STATIC_CHECK(id_named(old, "es11data") == node_id{11});
+    constexpr volume_naming<suffixed> other{{}, "es", data, {9}};
+    STATIC_CHECK(id_named(other, "es-x7.data") == node_id{7});
+}
+
 TEST_CASE("shared_name: finds the digits that two ids hide, and no others") {
     STATIC_CHECK(
         shared(ambiguous, "es1", ambiguous, "es") ==

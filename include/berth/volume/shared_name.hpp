@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -158,6 +159,33 @@ template <name_formatter F, name_formatter G>
         }
     }
     return {};
+}
+
+/// The id with a volume that is called `name`, in the same sense: letters' case aside, and by the
+/// digits of the id. \returns 0 for a name that says its id twice; nothing if no id has it
+/// \complexity linear in the purposes and in the digits of the largest id
+template <name_formatter F>
+[[nodiscard]] constexpr std::optional<node_id> id_named(volume_naming<F> const& of,
+                                                        std::string_view name) noexcept {
+    if (name.size() > volume_name::capacity()) {
+        return std::nullopt;
+    }
+    detail::name_shape given{}; // without a digit that is free
+    given.size = name.copy(given.least, name.size());
+    name.copy(given.other, name.size());
+    for (std::string_view const purpose : of.purposes) {
+        for (std::uint64_t i = 0; i <= of.largest_id.value; i = i == 0 ? 10 : i * 10) {
+            auto const shape = detail::shape_of(of, purpose, i);
+            char joint[volume_name::capacity()]{};
+            if (shape.size == 0 || shape.size != given.size || !detail::join(shape, given, joint)) {
+                continue;
+            }
+            if (auto const id = detail::id_in(shape, joint); id <= of.largest_id.value) {
+                return node_id{static_cast<std::uint32_t>(id)};
+            }
+        }
+    }
+    return std::nullopt;
 }
 
 } // namespace berth
