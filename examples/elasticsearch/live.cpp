@@ -246,8 +246,7 @@ private:
         for (auto const& what : effects) {
             tell(what);
             if (auto const* const persist = std::get_if<berth::effect::persist>(&what)) {
-                late_.sequence = persist->sequence;
-                late_.unstored = true; // even without records: the framework's id is one too
+                late_.sequence = persist->sequence; // without records too: of the framework's id
                 for (auto const& [group, record] : persist->nodes) {
                     late_.records.push_back({group, *record});
                 }
@@ -267,7 +266,7 @@ private:
         for (berth::stored_node const& one : late_.records) {
             all.nodes.push_back({one.group, &one.record});
         }
-        while (late_.unstored && !store(all)) {
+        while (late_.sequence != 0 && !store(all)) {
             if (status_ || link_.interrupted()) {
                 return false;
             }
@@ -397,8 +396,7 @@ private:
     struct late_effects {
         std::vector<berth::stored_node> records{};
         std::vector<std::string> acknowledgements{}; // calls
-        std::uint64_t sequence{};
-        bool unstored = false;
+        std::uint64_t sequence{}; // of the last write, which count from 1; 0: nothing to store
     };
 
     options const* chosen_;

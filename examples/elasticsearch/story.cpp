@@ -3,6 +3,7 @@
 
 #include "cluster_view.hpp"
 #include "framework.hpp"
+#include "joined.hpp"
 #include "timeline_file.hpp"
 
 #include <berth/testing/cluster.hpp>
@@ -46,11 +47,7 @@ private:
 };
 
 std::string volumes_text(std::vector<std::string> const& volumes) {
-    std::string out;
-    for (std::string const& name : volumes) {
-        out += (out.empty() ? "" : ", ") + name;
-    }
-    return out.empty() ? "the agent's own disk" : out;
+    return volumes.empty() ? "the agent's own disk" : joined(volumes, ", ");
 }
 
 /// A machine for each node and one more: a node never shares a host, so that leaves a place to go.

@@ -75,7 +75,8 @@ public:
         planner_.start(effects);
         perform(effects);
     }
-    /// The stream has ended. What follows is sent after a pause, or a master that is down gets no rest.
+    /// The stream has ended. What follows is sent after a pause, or a master that is down gets no
+    /// rest.
     void on_disconnected() {
         berth::effect::list effects;
         planner_.on_disconnected(effects);
@@ -92,7 +93,8 @@ public:
 
 private:
     // [json-perform]
-    /// In order: what is stored protects what comes behind it, and what cannot be stored is not done.
+    /// In order: what is stored protects what comes behind it, and what cannot be stored is not
+    /// done.
     void perform(berth::effect::list const& effects) {
         for (auto const& what : effects) {
             auto const* const record = std::get_if<berth::effect::persist>(&what);

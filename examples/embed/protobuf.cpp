@@ -105,7 +105,7 @@ private:
                 std::printf("acknowledge %s\n", std::string{heard->uuid}.c_str());
             } else if (auto const* const keep = std::get_if<berth::effect::persist>(&what)) {
                 store(*keep);
-            } // left out here, and needed: the other calls; see json.cpp
+            } // left out, and needed: the other calls, a store that fails; see json.cpp
         }
         effects_.clear();
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A framework with types of its own for what the master sends and gets, in whatever language or
-// library those come from: it fills an `offer_builder`, and copies back what was taken. json.cpp shows
-// the calls that are left out here.
+// library those come from: it fills an `offer_builder`, and copies back what was taken. json.cpp
+// shows the calls that are left out here.
 #include "db.hpp"
 
 #include <berth/attach/docker_volume_isolator.hpp>
@@ -148,7 +148,8 @@ private:
     void perform(berth::effect::note const& it) {
         std::printf("note: %s\n", std::string{berth::effect::describe(it.kind)}.c_str());
     }
-    /// Left out here, and needed: SUBSCRIBE, KILL, RECONCILE, SUPPRESS, REVIVE; see json.cpp.
+    /// Left out here, and needed: SUBSCRIBE, KILL, RECONCILE, SUPPRESS, REVIVE, and what is done when
+    /// the store fails; see json.cpp.
     template <class Other>
     void perform(Other const& /*other*/) {}
 
